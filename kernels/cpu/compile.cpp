@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cmath>
+#include <cstring>
+
+#include "tessera/kernels/cpu/level_table.hpp"
+
+namespace tessera::inline v0::cpu {
+
+namespace {
+
+struct load_data {
+  format layout;
+  bool swap = false;
+};
+
+template <class T>
+void swap_ends(const T* in, T* out, std::int64_t pixels, int channels) {
+  for (std::int64_t i = 0; i < pixels; ++i, in += channels, out += channels) {
+    const T first = in[0], third = in[2];
+    for (int c = 3; c < channels; ++c) out[c] = in[c];
+    out[1] = in[1];
+    out[0] = third;
+    out[2] = first;
+  }
+}
+
+/// Stores every sample, so that the compiler makes vectors of the loop.
+void remove_nans(float* samples, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) samples[i] = std::isnan(samples[i]) ? 0.0f : samples[i];
+}
+
+void run_load(const void* data, const row_job& job) {
+  const auto& load = *static_cast<const load_data*>(data);
+  const std::int64_t pixels = job.x1 - job.x0;
+  const std::int64_t size = pixels * load.layout.pixel_bytes();
+  for (int k = 0; k < job.rows; ++k) {
+    const std::byte* in = job.in[0].row[job.y + k - job.in[0].y] + (job.x0 - job.in[0].x) * load.layout.pixel_bytes();
+    std::byte* out = job.out[k];
+    if (load.swap) {
+      with_sample(load.layout.type, [&](auto zero) {
+        using T = decltype(zero);
+        swap_ends(reinterpret_cast<const T*>(in), reinterpret_cast<T*>(out), pixels, load.layout.channels);
+      });
+    } else {
+      std::memcpy(out, in, static_cast<std::size_t>(size));
+    }
+    if (load.layout.type == sample_type::f32) remove_nans(reinterpret_cast<float*>(out), pixels * load.layout.channels);
+  }
+}
+
+std::size_t no_scratch(const void*, std::int64_t) { return 0; }
+
+}  // namespace
+
+kernel compile_load(const format& in, channel_order order, int) {
+  return {std::make_shared<load_data>(load_data{in, order == channel_order::bgr && in.channels >= 3}), &run_load,
+          &no_scratch};
+}
+
+kernel compile(const prepared& stage, const format& in, int level) {
+  return std::visit(
+      [&](const auto& what) -> kernel {
+        using type = std::remove_cvref_t<decltype(what)>;
+        if constexpr (std::is_same_v<type, point> || std::is_same_v<type, lookup>)
+          return compile_points({&stage, 1}, in, level);
+        else if constexpr (std::is_same_v<type, global> || std::is_same_v<type, recipe>)
+          throw error(error_kind::unsupported, "a composite or statistical stage was not expanded before compilation");
+        else return compile(what, in, stage.out, level);
+      },
+      stage.what);
+}
+
+}  // namespace tessera::inline v0::cpu

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Operations that Google Highway 1.0.3 lacks, with a generic form of the same bits.
+
+#include "tessera/kernels/cpu/simd.hpp"
+
+namespace tessera::inline v0::cpu::TESSERA_LEVEL {
+
+using word_tag = hn::ScalableTag<std::int16_t>;
+using word_vec = hn::Vec<word_tag>;
+using long_tag = hn::RepartitionToWide<word_tag>;
+using long_vec = hn::Vec<long_tag>;
+
+/// sum + a[2i] * b[2i] + a[2i + 1] * b[2i + 1] in 32 bits, lane by lane.
+TESSERA_FN long_vec add_dot(long_vec sum, word_vec a, word_vec b) {
+#if defined(__AVX512VNNI__)
+  return long_vec{_mm512_dpwssd_epi32(sum.raw, a.raw, b.raw)};
+#elif HWY_TARGET == HWY_AVX3
+  return hn::Add(sum, long_vec{_mm512_madd_epi16(a.raw, b.raw)});
+#elif HWY_TARGET == HWY_AVX2
+  return hn::Add(sum, long_vec{_mm256_madd_epi16(a.raw, b.raw)});
+#elif HWY_ARCH_X86
+  return hn::Add(sum, long_vec{_mm_madd_epi16(a.raw, b.raw)});
+#else
+  const long_tag d;
+  const auto odd = [&](word_vec v) { return hn::ShiftRight<16>(hn::BitCast(d, v)); };
+  const auto even = [&](word_vec v) { return hn::ShiftRight<16>(hn::ShiftLeft<16>(hn::BitCast(d, v))); };
+  return hn::Add(sum, hn::Add(hn::Mul(even(a), even(b)), hn::Mul(odd(a), odd(b))));
+#endif
+}
+
+/// Undoes the order of InterleaveLower and InterleaveUpper on the lanes of their sums: first and second half in order.
+TESSERA_FN void put_in_order(long_vec low, long_vec high, long_vec& first, long_vec& second) {
+#if HWY_TARGET == HWY_AVX3
+  const __m512i a = _mm512_setr_epi32(0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23);
+  const __m512i b = _mm512_setr_epi32(8, 9, 10, 11, 24, 25, 26, 27, 12, 13, 14, 15, 28, 29, 30, 31);
+  first = long_vec{_mm512_permutex2var_epi32(low.raw, a, high.raw)};
+  second = long_vec{_mm512_permutex2var_epi32(low.raw, b, high.raw)};
+#elif HWY_TARGET == HWY_AVX2
+  first = long_vec{_mm256_permute2x128_si256(low.raw, high.raw, 0x20)};
+  second = long_vec{_mm256_permute2x128_si256(low.raw, high.raw, 0x31)};
+#else
+  static_assert(HWY_MAX_BYTES == 16, "wider vectors than 128 bits interleave by blocks and need their own order here");
+  first = low;
+  second = high;
+#endif
+}
+
+}  // namespace tessera::inline v0::cpu::TESSERA_LEVEL

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tessera/kernels/patterns/prepared.hpp"
+
+namespace tessera::inline v0::cpu {
+
+/// A histogram of the right shape for a format, all zero.
+histogram empty_histogram(const format& in);
+/// Adds the pixels of a row; alpha is not counted. f32 samples are clamped to 0..1 and rounded to 1/65535.
+void count(histogram& counts, const format& in, const std::byte* row, std::int64_t pixels);
+/// Adds counts to counts: the order of tiles does not matter.
+void merge(histogram& into, const histogram& from);
+
+}  // namespace tessera::inline v0::cpu

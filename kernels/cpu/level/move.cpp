@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tessera/kernels/cpu/move.hpp"
+
+#include <cstring>
+
+#include "tessera/kernels/cpu/simd.hpp"
+
+namespace tessera::inline v0::cpu::TESSERA_LEVEL {
+
+namespace {
+
+template <std::size_t Bytes>
+TESSERA_FN void copy_pixel(const std::byte* in, std::byte* out) {
+  std::memcpy(out, in, Bytes);
+}
+
+/// Highway 1.0.3 reverses no bytes: pairs are reversed, then swapped.
+template <class D>
+TESSERA_FN hn::Vec<D> reversed(D d, hn::Vec<D> v) {
+  if constexpr (sizeof(hn::TFromD<D>) == 1) {
+    const hn::Repartition<std::uint16_t, D> pairs;
+    const auto r = hn::Reverse(pairs, hn::BitCast(pairs, v));
+    return hn::BitCast(d, hn::Or(hn::ShiftLeft<8>(r), hn::ShiftRight<8>(r)));
+  } else {
+    return hn::Reverse(d, v);
+  }
+}
+
+/// Whole vectors of pixels that are one unsigned integer each; returns the pixels done.
+template <class U>
+std::size_t reverse_vectors(const std::byte* in, std::byte* out, std::size_t pixels) {
+  const hn::ScalableTag<U> d;
+  const std::size_t step = hn::Lanes(d);
+  const U* end = reinterpret_cast<const U*>(in) + pixels;
+  U* to = reinterpret_cast<U*>(out);
+  std::size_t i = 0;
+  for (; i + step <= pixels; i += step) hn::StoreU(reversed(d, hn::LoadU(d, end - i - step)), d, to + i);
+  return i;
+}
+
+/// The same for pixels of three samples.
+template <class U>
+std::size_t reverse_triples(const std::byte* in, std::byte* out, std::size_t pixels) {
+  const hn::ScalableTag<U> d;
+  const std::size_t step = hn::Lanes(d);
+  const U* end = reinterpret_cast<const U*>(in) + 3 * pixels;
+  U* to = reinterpret_cast<U*>(out);
+  std::size_t i = 0;
+  for (; i + step <= pixels; i += step) {
+    hn::Vec<decltype(d)> a, b, c;
+    hn::LoadInterleaved3(d, end - 3 * (i + step), a, b, c);
+    hn::StoreInterleaved3(reversed(d, a), reversed(d, b), reversed(d, c), d, to + 3 * i);
+  }
+  return i;
+}
+
+template <std::size_t Bytes>
+void reverse(const std::byte* in, std::byte* out, std::size_t pixels) {
+  std::size_t i = 0;
+  if constexpr (Bytes == 1) i = reverse_vectors<std::uint8_t>(in, out, pixels);
+  if constexpr (Bytes == 2) i = reverse_vectors<std::uint16_t>(in, out, pixels);
+  if constexpr (Bytes == 4) i = reverse_vectors<std::uint32_t>(in, out, pixels);
+  if constexpr (Bytes == 8) i = reverse_vectors<std::uint64_t>(in, out, pixels);
+  if constexpr (Bytes == 3) i = reverse_triples<std::uint8_t>(in, out, pixels);
+  if constexpr (Bytes == 6) i = reverse_triples<std::uint16_t>(in, out, pixels);
+  for (; i < pixels; ++i) copy_pixel<Bytes>(in + (pixels - 1 - i) * Bytes, out + i * Bytes);
+}
+
+/// 4 x 4 pixels of 4 bytes.
+void turn_words(const std::byte* const* in, std::size_t offset, std::byte* const* out, std::size_t column) {
+  const hn::Full128<std::uint32_t> d;
+  const hn::Full128<std::uint64_t> d64;
+  const auto at = [&](std::size_t i) { return hn::LoadU(d, reinterpret_cast<const std::uint32_t*>(in[i] + offset)); };
+  const auto a = at(0), b = at(1), c = at(2), e = at(3);
+  const auto ab_low = hn::BitCast(d64, hn::InterleaveLower(d, a, b)),
+             ab_high = hn::BitCast(d64, hn::InterleaveUpper(d, a, b));
+  const auto ce_low = hn::BitCast(d64, hn::InterleaveLower(d, c, e)),
+             ce_high = hn::BitCast(d64, hn::InterleaveUpper(d, c, e));
+  const auto put = [&](auto v, std::size_t r) {
+    hn::StoreU(v, d64, reinterpret_cast<std::uint64_t*>(out[r] + column));
+  };
+  put(hn::InterleaveLower(d64, ab_low, ce_low), 0);
+  put(hn::InterleaveUpper(d64, ab_low, ce_low), 1);
+  put(hn::InterleaveLower(d64, ab_high, ce_high), 2);
+  put(hn::InterleaveUpper(d64, ab_high, ce_high), 3);
+}
+
+/// 16 x 16 pixels of one byte: four rounds of interleaving rows that lie 8 apart turn the block.
+void turn_bytes(const std::byte* const* in, std::byte* const* out, std::size_t column) {
+  const hn::Full128<std::uint8_t> d;
+  hn::Vec<decltype(d)> v[16], w[16];
+  for (std::size_t i = 0; i < 16; ++i) v[i] = hn::LoadU(d, reinterpret_cast<const std::uint8_t*>(in[i]));
+  const auto round = [&](const auto* from, auto* to) {
+    for (std::size_t i = 0; i < 8; ++i) {
+      to[2 * i] = hn::InterleaveLower(d, from[i], from[i + 8]);
+      to[2 * i + 1] = hn::InterleaveUpper(d, from[i], from[i + 8]);
+    }
+  };
+  round(v, w);
+  round(w, v);
+  round(v, w);
+  round(w, v);
+  for (std::size_t r = 0; r < 16; ++r) hn::StoreU(v[r], d, reinterpret_cast<std::uint8_t*>(out[r] + column));
+}
+
+template <std::size_t Bytes>
+void turn(const std::byte* const* in, std::size_t columns, std::byte* const* out, std::size_t rows) {
+  std::size_t i = 0;
+  if constexpr (Bytes == 1)
+    for (; rows == 16 && i + 16 <= columns; i += 16) turn_bytes(in + i, out, i);
+  if constexpr (Bytes == 4)
+    for (; rows % 4 == 0 && i + 4 <= columns; i += 4)
+      for (std::size_t r = 0; r < rows; r += 4) turn_words(in + i, r * 4, out + r, i * 4);
+  for (; i < columns; ++i)
+    for (std::size_t r = 0; r < rows; ++r) copy_pixel<Bytes>(in[i] + r * Bytes, out[r] + i * Bytes);
+}
+
+template <std::size_t... Bytes>
+constexpr move_table table_for() {
+  move_table table;
+  ((table.reverse[Bytes] = &reverse<Bytes>, table.turn[Bytes] = &turn<Bytes>), ...);
+  return table;
+}
+
+}  // namespace
+
+const move_table& move_functions() {
+  static constexpr move_table table = table_for<1, 2, 3, 4, 6, 8, 12, 16>();
+  return table;
+}
+
+}  // namespace tessera::inline v0::cpu::TESSERA_LEVEL

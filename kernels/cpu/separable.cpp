@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tessera/kernels/cpu/separable.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "tessera/kernels/cpu/rows.hpp"
+#include "tessera/kernels/patterns/fixed_weights.hpp"
+
+namespace tessera::inline v0::cpu {
+
+namespace {
+
+enum class way { fixed, running, floats, weighted };
+
+constexpr std::size_t chunk = 1024;  // samples that epilogue and rounding take at a time, in L1
+constexpr std::size_t vector_samples =
+    32;  // 16-bit samples of the widest vector: the least that vertical_rows_u8 takes
+
+struct separable_data {
+  const separable_table* code = nullptr;
+  const rows_table* rows = nullptr;
+  formula epilogue;
+  int level = 0;
+  format in, out;
+  way how = way::floats;
+  std::int64_t rx = 0, ry = 0;
+  std::vector<std::int32_t> pairs_x, pairs_y;
+  std::vector<float> weights_x, weights_y;
+  fixed_pass fixed_x, fixed_y;
+  std::vector<std::int32_t> stacked;
+  stacked_pass stacked_y;
+  float_pass float_x, float_y;
+
+  std::size_t wide(std::int64_t columns) const { return static_cast<std::size_t>((columns + 2 * rx) * in.channels); }
+  std::size_t taps() const { return static_cast<std::size_t>(2 * ry + 1); }
+  std::size_t pointer_bytes() const { return (taps() + max_rows) * sizeof(const std::byte*); }
+};
+
+constexpr std::size_t line(std::size_t bytes) { return (bytes + 127) / 64 * 64; }
+
+/// The scratch of a tile: a row between the passes, rows of floats for the end, what the way of filtering keeps from row to row.
+struct work_space {
+  float* middle;
+  float* filtered;
+  float* centre;
+  std::byte* kept;
+  std::byte* pointers;  ///< to the input rows of a call
+  static std::size_t before_kept(std::size_t wide) {
+    return rows_at_once * line(wide * sizeof(float)) + 2 * line((chunk + 2 * float_slack) * sizeof(float));
+  }
+  work_space(std::byte* at, std::size_t wide, std::size_t pointer_bytes)
+      : middle(reinterpret_cast<float*>(at)),
+        filtered(reinterpret_cast<float*>(at + rows_at_once * line(wide * sizeof(float)))),
+        centre(filtered + line((chunk + 2 * float_slack) * sizeof(float)) / sizeof(float)),
+        kept(at + before_kept(wide) + line(pointer_bytes)),
+        pointers(at + before_kept(wide)) {}
+};
+
+std::size_t separable_scratch(const void* data, std::int64_t columns) {
+  const auto& s = *static_cast<const separable_data*>(data);
+  const std::size_t wide = s.wide(columns);
+  std::size_t kept = s.taps() * sizeof(const std::byte*);
+  if (s.how == way::weighted) kept += s.taps() * line((wide + float_slack) * sizeof(float));
+  if (s.how == way::running) kept += line(wide * sizeof(std::uint32_t)) + line((wide + 8) * sizeof(std::uint64_t));
+  return work_space::before_kept(wide) + line(s.pointer_bytes()) + line(kept);
+}
+
+/// Rounds filtered levels to samples, through the epilogue if there is one; alpha of an operator with an epilogue is the centre's.
+void finish(const separable_data& s, float* filtered, float* centre, const std::byte* centre_row, std::byte* out,
+            std::size_t first, std::size_t n) {
+  const auto type = static_cast<std::size_t>(s.in.type);
+  const std::size_t offset = first * static_cast<std::size_t>(bytes_of(s.in.type));
+  const bool whole = s.in.type != sample_type::f32;
+  if (s.epilogue) {
+    s.rows->to_float[type](centre_row + offset, centre, n);
+    s.epilogue.kernels[s.level].mixed(s.epilogue.op.get(), centre, filtered, filtered, n,
+                                      {white_of(s.in.type), white_of(s.in.type), whole});
+    const auto channels = static_cast<std::size_t>(s.in.channels);
+    if (s.in.alpha)
+      for (std::size_t i = channels - 1; i < n; i += channels) filtered[i] = centre[i];
+  } else if (whole) {
+    s.rows->quantise(filtered, n, white_of(s.in.type));
+  }
+  s.rows->from_float[type](filtered, out + offset, n);
+}
+
+/// One output row: its input rows from column x0 - rx on, and what it writes to.
+struct row_task {
+  const std::byte* const* rows;  ///< 2 ry + 1
+  const std::byte* centre;       ///< column x0 of the middle one
+  std::byte* out;
+  std::size_t n;  ///< samples to make
+  bool first;
+  std::int64_t y;
+};
+
+std::size_t wide_of(const separable_data& s, const row_task& t) {
+  return t.n + static_cast<std::size_t>(2 * s.rx * s.in.channels);
+}
+
+/// The horizontal pass and the end of one row, from the vertical pass's samples.
+void finish_fixed(const separable_data& s, const row_task& t, const std::int16_t* middle, const work_space& w) {
+  if (!s.epilogue)
+    return s.code->horizontal_u8(middle, s.in.channels, s.fixed_x, reinterpret_cast<std::uint8_t*>(t.out), t.n);
+  for (std::size_t i = 0; i < t.n; i += chunk) {
+    const std::size_t n = std::min(chunk, t.n - i);
+    s.code->horizontal_levels(middle + i, s.in.channels, s.fixed_x, w.filtered, n);
+    finish(s, w.filtered, w.centre, t.centre, t.out, i, n);
+  }
+}
+
+void fixed_row(const separable_data& s, const row_task& t, const work_space& w) {
+  auto* middle = reinterpret_cast<std::int16_t*>(w.middle);
+  s.code->vertical_u8(reinterpret_cast<const std::uint8_t* const*>(t.rows), s.fixed_y, middle, wide_of(s, t));
+  finish_fixed(s, t, middle, w);
+}
+
+/// `rows_at_once` rows one below the other; tasks[0].rows goes on to the last row of the last one.
+void fixed_rows(const separable_data& s, const row_task* tasks, const work_space& w) {
+  const std::size_t wide = wide_of(s, tasks[0]);
+  std::int16_t* middle[rows_at_once];
+  for (int j = 0; j < rows_at_once; ++j)
+    middle[j] = reinterpret_cast<std::int16_t*>(w.middle) +
+                static_cast<std::size_t>(j) * line(wide * sizeof(float)) / sizeof(std::int16_t);
+  s.code->vertical_rows_u8(reinterpret_cast<const std::uint8_t* const*>(tasks[0].rows), s.stacked_y, middle, wide);
+  for (int j = 0; j < rows_at_once; ++j) finish_fixed(s, tasks[j], middle[j], w);
+}
+
+void float_row(const separable_data& s, const std::byte* const* rows, sample_type type, const row_task& t,
+               const work_space& w) {
+  const std::size_t wide = wide_of(s, t);
+  s.code->vertical_float[static_cast<std::size_t>(type)](rows, s.float_y, w.middle, wide);
+  const auto channels = static_cast<std::size_t>(s.in.channels);
+  for (std::size_t i = 0; i < t.n; i += chunk) {
+    const std::size_t n = std::min(chunk, t.n - i);
+    s.code->horizontal_float(w.middle + i, s.in.channels, s.float_x, w.filtered, n);
+    if (s.how == way::weighted) {
+      const float white = white_of(s.in.type);
+      for (std::size_t k = 0; k < n; k += channels) {
+        const float alpha = w.filtered[k + channels - 1];
+        for (std::size_t c = 0; c + 1 < channels; ++c)
+          w.filtered[k + c] = alpha > 0.0f ? w.filtered[k + c] * white / alpha : 0.0f;
+      }
+    }
+    finish(s, w.filtered, w.centre, t.centre, t.out, i, n);
+  }
+}
+
+/// Keeps the rows of the window as floats with colour times alpha; each input row is turned once.
+void weighted_row(const separable_data& s, const row_task& t, const work_space& w) {
+  const auto channels = static_cast<std::size_t>(s.in.channels);
+  const std::size_t wide = wide_of(s, t);
+  const std::size_t pitch = line((wide + float_slack) * sizeof(float));
+  const auto taps = static_cast<std::int64_t>(s.taps());
+  auto** pointers = reinterpret_cast<const std::byte**>(w.kept);
+  std::byte* ring = w.kept + line(s.taps() * sizeof(const std::byte*));
+  const float scale = 1.0f / white_of(s.in.type);
+  for (std::int64_t k = 0; k < taps; ++k) {
+    const std::int64_t slot = (((t.y + k) % taps) + taps) % taps;
+    auto* row = reinterpret_cast<float*>(ring + static_cast<std::size_t>(slot) * pitch);
+    pointers[k] = reinterpret_cast<const std::byte*>(row);
+    if (!t.first && k + 1 < taps) continue;
+    s.rows->to_float[static_cast<std::size_t>(s.in.type)](t.rows[k], row, wide);
+    for (std::size_t i = 0; i < wide; i += channels)
+      for (std::size_t c = 0; c + 1 < channels; ++c) row[i + c] = row[i + c] * (row[i + channels - 1] * scale);
+  }
+  float_row(s, pointers, sample_type::f32, t, w);
+}
+
+/// Equal weights on whole numbers: sums of columns that lose a row and gain a row, then differences of their prefix sums.
+template <class T>
+void running_row(const separable_data& s, const row_task& t, const work_space& w) {
+  using prefix_type = std::conditional_t<std::is_same_v<T, u8>, std::uint32_t, std::uint64_t>;
+  const std::size_t step = static_cast<std::size_t>(s.in.channels),
+                    span = static_cast<std::size_t>(2 * s.rx + 1) * step;
+  const std::size_t wide = t.n + span - step;
+  auto* columns = reinterpret_cast<std::uint32_t*>(w.kept);
+  auto* prefix = reinterpret_cast<prefix_type*>(w.kept + line(wide * sizeof(std::uint32_t)));
+  if (t.first) std::fill_n(columns, wide, 0u);
+  for (std::size_t k = t.first ? 0 : s.taps() - 1; k < s.taps(); ++k) {
+    const T* row = reinterpret_cast<const T*>(t.rows[k]);
+    for (std::size_t i = 0; i < wide; ++i) columns[i] += row[i];
+  }
+  std::fill_n(prefix, step, prefix_type{0});
+  for (std::size_t i = 0; i < wide; ++i) prefix[i + step] = prefix[i] + columns[i];
+  const double factor = 1.0 / static_cast<double>(s.taps() * static_cast<std::size_t>(2 * s.rx + 1));
+  for (std::size_t i = 0; i < t.n; i += chunk) {
+    const std::size_t n = std::min(chunk, t.n - i);
+    for (std::size_t k = 0; k < n; ++k)
+      w.filtered[k] = static_cast<float>(static_cast<double>(prefix[i + k + span] - prefix[i + k]) * factor);
+    finish(s, w.filtered, w.centre, t.centre, t.out, i, n);
+  }
+  const T* leaving = reinterpret_cast<const T*>(t.rows[0]);
+  for (std::size_t i = 0; i < wide; ++i) columns[i] -= leaving[i];
+}
+
+void run_row(const separable_data& s, const row_task& t, const work_space& w) {
+  switch (s.how) {
+    case way::fixed:
+      return fixed_row(s, t, w);
+    case way::floats:
+      return float_row(s, t.rows, s.in.type, t, w);
+    case way::weighted:
+      return weighted_row(s, t, w);
+    case way::running:
+      return s.in.type == sample_type::u8 ? running_row<u8>(s, t, w) : running_row<u16>(s, t, w);
+  }
+}
+
+void run_separable(const void* data, const row_job& job) {
+  const auto& s = *static_cast<const separable_data*>(data);
+  const std::int64_t pixel = s.in.pixel_bytes();
+  const work_space w(job.scratch, s.wide(job.x1 - job.x0), s.pointer_bytes());
+  const std::byte* const* const window = job.in[0].row + (job.y - s.ry - job.in[0].y);
+  const auto** rows = reinterpret_cast<const std::byte**>(w.pointers);
+  const int count = static_cast<int>(s.taps()) + job.rows - 1;
+  for (int r = 0; r < count; ++r) rows[r] = window[r] + (job.x0 - s.rx - job.in[0].x) * pixel;
+  const auto task = [&](int k) {
+    return row_task{rows + k,
+                    rows[k + s.ry] + s.rx * pixel,
+                    job.out[k],
+                    static_cast<std::size_t>((job.x1 - job.x0) * s.in.channels),
+                    job.first && k == 0,
+                    job.y + k};
+  };
+  int k = 0;
+  if (s.how == way::fixed && wide_of(s, task(0)) >= vector_samples)
+    for (; k + rows_at_once <= job.rows; k += rows_at_once) {
+      const row_task tasks[rows_at_once] = {task(k), task(k + 1), task(k + 2), task(k + 3)};
+      fixed_rows(s, tasks, w);
+    }
+  for (; k < job.rows; ++k) run_row(s, task(k), w);
+}
+
+/// The vertical weights for `rows_at_once` rows over the same pairs of input rows.
+void stack(separable_data& s, const fixed_weights& y) {
+  const int count = (y.taps + rows_at_once) / 2;
+  for (int j = 0; j < rows_at_once; ++j)
+    for (int p = 0; p < count; ++p) {
+      const std::int32_t low = weight_at(y, 2 * p - j), high = weight_at(y, 2 * p + 1 - j);
+      s.stacked.push_back(pack(low, high));
+    }
+  s.stacked_y = {s.stacked.data(), count, y.bits - middle_bits};
+}
+
+std::vector<float> to_floats(const std::vector<double>& weights) { return {weights.begin(), weights.end()}; }
+
+}  // namespace
+
+kernel compile(const separable& stage, const format& in, const format& out, int level) {
+  auto s = std::make_shared<separable_data>();
+  s->code = &table_of(level).separable;
+  s->rows = &table_of(level).rows;
+  s->epilogue = stage.epilogue;
+  s->level = level;
+  s->in = in;
+  s->out = out;
+  s->rx = stage.reach_x();
+  s->ry = stage.reach_y();
+  s->weights_x = to_floats(stage.horizontal);
+  s->weights_y = to_floats(stage.vertical);
+  s->float_x = {s->weights_x.data(), static_cast<int>(s->weights_x.size()), is_symmetric(stage.horizontal)};
+  s->float_y = {s->weights_y.data(), static_cast<int>(s->weights_y.size()), is_symmetric(stage.vertical)};
+  if (in.alpha) {
+    s->how = way::weighted;
+  } else if (stage.uniform && in.type != sample_type::f32) {
+    s->how = way::running;
+  } else if (in.type == sample_type::u8) {
+    const fixed_weights y = quantise_weights(stage.vertical, 8),
+                        x = quantise_weights(stage.horizontal, 8 + middle_bits);
+    if (255.0 * (x.error + y.error) + 0.5 / (1 << middle_bits) <= most_fixed_error) {
+      s->how = way::fixed;
+      s->pairs_x = x.pairs;
+      s->pairs_y = y.pairs;
+      stack(*s, y);
+      s->fixed_x = {s->pairs_x.data(), static_cast<int>(x.pairs.size()), x.taps, x.symmetric, x.bits + middle_bits};
+      s->fixed_y = {s->pairs_y.data(), static_cast<int>(y.pairs.size()), y.taps, y.symmetric, y.bits - middle_bits};
+    }
+  }
+  return {std::move(s), &run_separable, &separable_scratch};
+}
+
+}  // namespace tessera::inline v0::cpu

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tessera/kernels/cpu/warp.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "tessera/kernels/math.hpp"
+#include "tessera/kernels/patterns/fill.hpp"
+#include "tessera/kernels/patterns/regions.hpp"
+
+namespace tessera::inline v0::cpu {
+
+namespace {
+
+struct warp_program {
+  const warp_table* code = nullptr;
+  warp stage;
+  format in;
+  warp_colours colours;
+  bool fixed = false;  ///< u8 without alpha: integer weights
+};
+
+/// The pixels of a chunk whose taps all lie within the picture, and far enough from the region's end for whole vectors: an interval, as
+/// positions are monotone along a row.
+struct run {
+  int begin = 0, end = 0;
+};
+
+run interior_of(const warp_program& p, const warp_input& in, const warp_positions& at, int n) {
+  const std::int64_t before = p.colours.taps / 2 - 1, after = p.colours.taps / 2;
+  const std::int64_t vector = 15 / p.colours.channels + 1;  // pixels that 16 bytes touch
+  const std::int64_t last_x = std::min(in.size.width - 1 - after, in.region.x1 - vector + before);
+  const auto inside = [&](int i) {
+    return at.x[i] >= before && at.x[i] <= last_x && at.y[i] >= before && at.y[i] + after < in.size.height;
+  };
+  run r;
+  while (r.begin < n && !inside(r.begin)) ++r.begin;
+  r.end = n;
+  while (r.end > r.begin && !inside(r.end - 1)) --r.end;
+  return r;
+}
+
+void fill_pixels(const warp_program& p, int n, std::byte* out) {
+  const auto pixel = static_cast<std::size_t>(p.in.pixel_bytes()), size = static_cast<std::size_t>(n) * pixel;
+  std::memcpy(out, p.colours.fill_pixel.data(), pixel);
+  for (std::size_t done = pixel; done < size; done *= 2) std::memcpy(out + done, out, std::min(done, size - done));
+}
+
+/// A sample of the fill colour, whose alpha, if the picture has any, is `alpha`.
+template <class T>
+void put_fill(const warp_colours& c, T* pixel) {
+  const float alpha = c.alpha ? c.fill[static_cast<std::size_t>(c.channels - 1)] : 1.0f;
+  const bool gone = c.alpha && alpha <= (std::is_same_v<T, f32> ? 0x1p-20f : 0.5f);
+  for (int k = 0; k < c.channels; ++k) {
+    const float level = c.fill[static_cast<std::size_t>(k)];
+    const float kept = gone && k + 1 < c.channels ? 0.0f : level;
+    pixel[k] = static_cast<T>(std::is_same_v<T, f32> ? kept : quantise(kept, white<T>));
+  }
+}
+
+void run_chunk(const warp_program& p, const warp_input& in, std::int64_t x, std::int64_t y, int n, std::byte* out) {
+  if (needs(p.stage, {x, y, x + n, y + 1}, p.in).empty()) return fill_pixels(p, n, out);
+  warp_positions at;
+  warp_weights weights;
+  p.code->locate(p.stage.matrix, x, y, n, in.size, p.colours.taps == 1, at);
+  if (!p.fixed) {
+    const auto& functions = p.colours.alpha ? p.code->real_alpha : p.code->real;
+    return functions[static_cast<std::size_t>(p.in.type)](in, at, 0, n, p.colours, out);
+  }
+  p.code->weigh(at, n, p.colours.taps, weights);
+  const run r = interior_of(p, in, at, n);
+  auto* to = reinterpret_cast<std::uint8_t*>(out);
+  p.code->anywhere(in, at, weights, 0, r.begin, p.colours, to);
+  p.code->interior(in, at, weights, r.begin, r.end, p.colours.channels, p.colours.taps, to);
+  p.code->anywhere(in, at, weights, r.end, n, p.colours, to);
+}
+
+void run_warp(const void* data, const row_job& job) {
+  const auto& p = *static_cast<const warp_program*>(data);
+  const rect region = needs(p.stage, {job.x0, job.y, job.x1, job.y + job.rows}, p.in);
+  const warp_input in{job.in[0].row, job.in[0].x, job.in[0].y, region, p.in.size};
+  // Chunk by chunk, not row by row: rows below each other read the same lines and pages of the input.
+  for (std::int64_t x = job.x0; x < job.x1; x += warp_chunk)
+    for (int k = 0; k < job.rows; ++k)
+      run_chunk(p, in, x, job.y + k, static_cast<int>(std::min<std::int64_t>(warp_chunk, job.x1 - x)),
+                job.out[k] + (x - job.x0) * p.in.pixel_bytes());
+}
+
+std::size_t no_scratch(const void*, std::int64_t) { return 0; }
+
+}  // namespace
+
+kernel compile(const warp& stage, const format& in, const format&, int level) {
+  auto p = std::make_shared<warp_program>();
+  p->code = &table_of(level).warp;
+  p->stage = stage;
+  p->in = in;
+  const bool nearest = stage.kind == warp::interpolation::nearest;
+  p->colours = {in.channels,
+                in.alpha,
+                nearest                                       ? 1
+                : stage.kind == warp::interpolation::bilinear ? 2
+                                                              : 4,
+                channels_of(stage.fill, in),
+                {}};
+  for (float& level_of_fill : p->colours.fill) level_of_fill *= white_of(in.type);
+  with_sample(in.type, [&](auto zero) {
+    put_fill(p->colours, reinterpret_cast<decltype(zero)*>(p->colours.fill_pixel.data()));
+  });
+  p->fixed = in.type == sample_type::u8 && !in.alpha && !nearest;
+  return {std::move(p), &run_warp, &no_scratch};
+}
+
+}  // namespace tessera::inline v0::cpu

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Turns an operator's type into run-time data. Included by the units that the build generates, one per folder of operators.
+
+#include <algorithm>
+#include <array>
+#include <type_traits>
+#include <utility>
+
+#include "tessera/kernels/patterns/prepared.hpp"
+
+namespace tessera::inline v0::describe {
+
+template <class Member>
+consteval value_kind kind_of() {
+  if constexpr (std::is_same_v<Member, bool>) return value_kind::flag;
+  else if constexpr (std::is_integral_v<Member>) return value_kind::integer;
+  else if constexpr (std::is_floating_point_v<Member>) return value_kind::number;
+  else if constexpr (std::is_enum_v<Member>) return value_kind::word;
+  else if constexpr (std::is_same_v<Member, std::string>) return value_kind::text;
+  else if constexpr (std::is_same_v<Member, dimensions>) return value_kind::size;
+  else if constexpr (std::is_same_v<Member, colour>) return value_kind::colour;
+  else return value_kind::list;
+}
+
+template <class Op>
+inline constexpr auto parameters_of = [] {
+  if constexpr (requires { Op::parameters(); }) return Op::parameters();
+  else return std::tuple{};
+}();
+
+template <class Op>
+inline constexpr std::size_t parameter_count = std::tuple_size_v<std::remove_const_t<decltype(parameters_of<Op>)>>;
+
+template <class Op, std::size_t I>
+parameter_value get(const void* op) {
+  constexpr auto p = std::get<I>(parameters_of<Op>);
+  const auto& member = static_cast<const Op*>(op)->*p.member;
+  using type = std::remove_cvref_t<decltype(member)>;
+  constexpr value_kind kind = kind_of<type>();
+  if constexpr (kind == value_kind::number || kind == value_kind::integer) return static_cast<double>(member);
+  else if constexpr (kind == value_kind::word) {
+    for (const auto& [name, value] : p.limit.items)
+      if (value == member) return std::string(name);
+    return std::string("?");
+  } else if constexpr (kind == value_kind::list) return std::vector<double>(member.begin(), member.end());
+  else return member;
+}
+
+template <class Op, std::size_t I>
+void set(void* op, const parameter_value& value) {
+  constexpr auto p = std::get<I>(parameters_of<Op>);
+  auto& member = static_cast<Op*>(op)->*p.member;
+  using type = std::remove_cvref_t<decltype(member)>;
+  constexpr value_kind kind = kind_of<type>();
+  if constexpr (kind == value_kind::number || kind == value_kind::integer)
+    member = static_cast<type>(std::get<double>(value));
+  else if constexpr (kind == value_kind::word) {
+    for (const auto& [name, item] : p.limit.items)
+      if (std::get<std::string>(value) == name) member = item;
+  } else if constexpr (kind == value_kind::list) {
+    const auto& items = std::get<std::vector<double>>(value);
+    if constexpr (requires { member.resize(items.size()); }) member.resize(items.size());
+    std::transform(items.begin(), items.begin() + static_cast<std::ptrdiff_t>(std::min(items.size(), member.size())),
+                   member.begin(), [](double item) { return static_cast<typename type::value_type>(item); });
+  } else member = std::get<type>(value);
+}
+
+template <class Op, std::size_t I>
+std::span<const char* const> words_of() {
+  constexpr auto p = std::get<I>(parameters_of<Op>);
+  if constexpr (requires { p.limit.items; }) {
+    static constexpr auto words = [] {
+      constexpr auto items = std::get<I>(parameters_of<Op>).limit.items;
+      std::array<const char*, items.size()> names{};
+      for (std::size_t i = 0; i < names.size(); ++i) names[i] = items[i].first;
+      return names;
+    }();
+    return words;
+  } else return {};
+}
+
+template <class Op, std::size_t I>
+parameter_info parameter_at() {
+  constexpr auto p = std::get<I>(parameters_of<Op>);
+  using member = std::remove_cvref_t<decltype(std::declval<Op>().*p.member)>;
+  parameter_info info{p.name, p.doc, kind_of<member>(), p.measure,   p.required, 0, 0, 1,
+                      1,      false, words_of<Op, I>(), &get<Op, I>, &set<Op, I>};
+  if constexpr (requires { p.limit.low; }) info.low = p.limit.low, info.high = p.limit.high;
+  if constexpr (requires { p.limit.min_count; }) info.min_count = p.limit.min_count, info.max_count = p.limit.max_count;
+  if constexpr (kind_of<member>() == value_kind::list) info.whole = std::is_integral_v<typename member::value_type>;
+  return info;
+}
+
+/// What prepare() and recipe() refuse whatever the picture is, found before there is one.
+template <class Op>
+void check(const void* self) {
+  const Op& op = *static_cast<const Op*>(self);
+  if constexpr (requires { op.recipe(); }) {
+    for (const any_operator& part : op.recipe()) check_parameters(part);
+  } else if constexpr (requires { op.prepare(); }) {
+    (void)op.prepare();
+  }
+}
+
+/// The operator as data. `kernels` points to one `formula_kernels` per SIMD level; ignored by operators without a formula.
+template <class Op>
+operator_info operator_of(const char* name, const char* theme, const char* summary, const char* example,
+                          prepared (*prepare)(const any_operator&, const format&)) {
+  static const auto parameters = []<std::size_t... I>(std::index_sequence<I...>) {
+    return std::array<parameter_info, sizeof...(I)>{parameter_at<Op, I>()...};
+  }
+  (std::make_index_sequence<parameter_count<Op>>{});
+  return {
+      name,
+      theme,
+      summary,
+      example,
+      parameters,
+      [] { return std::static_pointer_cast<void>(std::make_shared<Op>()); },
+      [](const void* op) { return std::static_pointer_cast<void>(std::make_shared<Op>(*static_cast<const Op*>(op))); },
+      prepare,
+      &check<Op>};
+}
+
+template <class Op>
+concept has_sample_formula = requires(const Op& op, float v) {
+  { op(v) } -> std::same_as<float>;
+};
+template <class Op>
+concept has_pixel_formula = !has_sample_formula<Op> && (
+                                                           requires(const Op& op, rgb<float> v) { op(v); } ||
+                                                           requires(const Op& op, rgba<float> v) { op(v); });
+template <class Op>
+concept has_mixing_formula = requires(const Op& op, float v) {
+  { op(v, v) } -> std::same_as<float>;
+};
+
+/// Calls prepare() or prepare(format), whichever the operator has.
+template <class Op>
+  requires requires(const Op& op) { op.prepare(); } || requires(const Op& op, const format& f) {
+    op.prepare(f);
+  }
+auto prepared_data(const Op& op, const format& in) {
+  if constexpr (requires { op.prepare(in); }) return op.prepare(in);
+  else return op.prepare();
+}
+
+/// How every operator becomes a stage: from its members alone.
+template <class Op, const formula_kernels* (*Kernels)()>
+prepared prepare(const any_operator& any, const format& in) {
+  const Op& op = *static_cast<const Op*>(any.get());
+  prepared result{point{}, in};
+  if constexpr (requires { op.recipe(); }) {
+    result.what = op.recipe();
+  } else if constexpr (requires { op.finish(std::declval<const histogram&>(), in); }) {
+    result.what = global{any.share(), [](const void* self, const histogram& counts, const format& f) {
+                           return prepared{static_cast<const Op*>(self)->finish(counts, f), f};
+                         }};
+  } else if constexpr (requires { prepared_data(op, in); }) {
+    auto data = prepared_data(op, in);
+    if constexpr (has_mixing_formula<Op>) data.epilogue = formula{any.share(), Kernels()};
+    if constexpr (std::is_same_v<decltype(data), prepared>) {
+      return data;
+    } else {
+      if constexpr (requires { data.out; }) result.out.size = data.out;
+      result.what = std::move(data);
+    }
+  } else if constexpr (requires { Op::reach(); }) {
+    result.what = stencil{formula{any.share(), Kernels()}, Op::reach().width, Op::reach().height, {}, 0};
+  } else {
+    result.what = point{formula{any.share(), Kernels()}, has_pixel_formula<Op>};
+  }
+  if constexpr (requires { op.output(in); }) result.out = op.output(in);
+  return result;
+}
+
+}  // namespace tessera::inline v0::describe

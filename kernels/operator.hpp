@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "tessera/kernels/error.hpp"
+#include "tessera/kernels/view.hpp"
+
+namespace tessera::inline v0 {
+
+/// What a number counts; decides which suffix it may carry in text (`%`, `px`, `deg`, `ev`).
+enum class unit : std::uint8_t { none, fraction, pixels, degrees, stops };
+
+/// The closed interval of valid values.
+struct range {
+  double low, high;
+};
+
+/// A list of numbers, each in [low, high], of min_count to max_count items.
+struct list_of {
+  double low, high;
+  int min_count, max_count;
+};
+
+/// Accepts every value of the parameter's type (flags, colours, sizes, strings).
+struct any_value {};
+
+/// Named values of an enumeration.
+template <class E, std::size_t N>
+struct choices {
+  std::array<std::pair<const char*, E>, N> items;
+};
+template <class E, std::size_t N>
+choices(const std::pair<const char*, E> (&)[N]) -> choices<E, N>;
+
+/// Spells `choices`: `one_of<filter>({{"box", filter::box}, ...})`.
+template <class E, std::size_t N>
+constexpr choices<E, N> one_of(const std::pair<const char*, E> (&items)[N]) {
+  choices<E, N> result{};
+  for (std::size_t i = 0; i < N; ++i) result.items[i] = items[i];
+  return result;
+}
+
+/// A colour in fractions of white; alpha 1 is opaque.
+struct colour {
+  float r = 0, g = 0, b = 0, a = 1;
+  friend constexpr bool operator==(const colour&, const colour&) = default;
+};
+
+/// A wished size: 800x600, 800 (width), x600 (height) or 50%; 0 means not given.
+struct dimensions {
+  double width = 0, height = 0;
+  bool percent = false;  ///< width and height are percentages
+  friend constexpr bool operator==(const dimensions&, const dimensions&) = default;
+};
+
+/// One parameter of an operator: name, member, limits, sentence, unit.
+template <class Op, class Member, class Limit>
+struct param {
+  const char* name;
+  Member Op::*member;
+  Limit limit;
+  const char* doc;
+  unit measure;
+  bool required = false;
+
+  constexpr param(const char* n, Member Op::*m, Limit l, const char* d, unit u = unit::none)
+      : name(n), member(m), limit(l), doc(d), measure(u) {}
+  /// The parameter has no default: text must give it.
+  constexpr param must() const {
+    param p = *this;
+    p.required = true;
+    return p;
+  }
+};
+
+enum class value_kind : std::uint8_t { number, integer, flag, word, text, list, size, colour };
+
+/// A parameter's value free of its C++ type: number and integer, flag, word and text, list, size, colour.
+using parameter_value = std::variant<double, bool, std::string, std::vector<double>, dimensions, colour>;
+
+/// A parameter as run-time data.
+struct parameter_info {
+  const char* name;
+  const char* doc;
+  value_kind kind;
+  unit measure;
+  bool required;
+  double low, high;          ///< limits of a number or of each item of a list
+  int min_count, max_count;  ///< items of a list
+  bool whole;                ///< the items of a list are whole numbers
+  std::span<const char* const> words;
+  parameter_value (*get)(const void* op);
+  void (*set)(void* op, const parameter_value& value);  ///< the value has the kind and lies within the limits
+};
+
+struct operator_info;
+struct prepared;
+
+/// Has the members of an operator: an aggregate with a formula, prepared data, a recipe or a statistic.
+template <class Op>
+concept operator_type = std::is_aggregate_v<Op> &&(
+    requires(const Op& op) { op.prepare(); } || requires(const Op& op, const format& f) { op.prepare(f); } ||
+    requires(const Op& op) { op.recipe(); } || requires(const Op& op) { op(0.0f); } ||
+    requires(const Op& op) { op(0.0f, 0.0f); } || requires(const Op& op) { op(rgb<float>{}); } ||
+    requires(const Op& op) { op(rgba<float>{}); } || requires { &Op::reach; } || requires { typename Op::statistic; });
+
+/// What is known of an operator: text, parameters, how to prepare it. Defined in the unit that the build generates for it.
+template <class Op>
+const operator_info& info_of();
+
+/// Any operator with its parameters, by value; cheap to copy, immutable.
+class any_operator {
+ public:
+  template <class Op>
+    requires(operator_type<std::remove_cvref_t<Op>>)
+  any_operator(Op&& op)
+      : info_(&info_of<std::remove_cvref_t<Op>>()),
+        value_(std::make_shared<const std::remove_cvref_t<Op>>(std::forward<Op>(op))) {}
+  any_operator(const operator_info& info, std::shared_ptr<const void> value) : info_(&info), value_(std::move(value)) {}
+
+  const operator_info& info() const { return *info_; }
+  const void* get() const { return value_.get(); }
+  const std::shared_ptr<const void>& share() const { return value_; }
+
+ private:
+  const operator_info* info_;
+  std::shared_ptr<const void> value_;
+};
+
+/// A composite: operators applied one after the other.
+using recipe = std::vector<any_operator>;
+
+/// An operator as run-time data. `example` is a pipeline that shows it.
+struct operator_info {
+  const char* name;
+  const char* theme;
+  const char* summary;
+  const char* example;
+  std::span<const parameter_info> parameters;
+  std::shared_ptr<void> (*create)();  ///< with every parameter at its default
+  std::shared_ptr<void> (*clone)(const void* op);
+  prepared (*prepare)(const any_operator& op, const format& in);  ///< throws `error` where the format does not suit
+  void (*check)(const void* op);  ///< throws `error` of kind usage where parameters do not suit each other
+};
+
+/// Throws `error` of kind usage naming operator and parameter if one lies outside its range or does not suit the others.
+void check_parameters(const any_operator& op);
+
+/// "0.1..250" or "0..1, a fraction of white" as messages print it.
+std::string describe_range(const parameter_info& parameter);
+
+}  // namespace tessera::inline v0

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tessera/kernels/patterns/sizing.hpp"
+#include "tessera/kernels/patterns/turning.hpp"
+
+namespace tessera::inline v0 {
+
+/// Turns the picture clockwise; the canvas grows to hold all of it. Multiples of 90 degrees are exact. Example: `rotate 17`
+struct rotate {
+  float degrees = 90;
+  warp::interpolation interpolation = warp::interpolation::bicubic;
+  colour background{0, 0, 0, 0};
+
+  static constexpr auto parameters() {
+    using kind = warp::interpolation;
+    return std::tuple{
+        param{"degrees", &rotate::degrees, range{-360, 360}, "clockwise; negative turns the other way", unit::degrees}
+            .must(),
+        param{"interpolation", &rotate::interpolation,
+              one_of<kind>({{"nearest", kind::nearest}, {"bilinear", kind::bilinear}, {"bicubic", kind::bicubic}}),
+              "how positions between pixels get their value"},
+        param{"background", &rotate::background, any_value{},
+              "of the corners; transparent, or black without alpha, unless given"}};
+  }
+
+  prepared prepare(const format& in) const {
+    prepared stage = turned(degrees, interpolation, background, in);
+    check_size("rotate", stage.out.size);
+    return stage;
+  }
+};
+
+}  // namespace tessera::inline v0

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tessera/kernels/patterns/prepared.hpp"
+#include "tessera/kernels/patterns/statistics.hpp"
+
+namespace tessera::inline v0 {
+
+/// Stretches the levels so that the given part of the samples becomes black and white. Example: `auto_levels 0.5%`
+struct auto_levels {
+  using statistic = histogram;
+  float clip = 0.001f;
+  bool separate = false;
+
+  static constexpr auto parameters() {
+    return std::tuple{param{"clip", &auto_levels::clip, range{0, 0.49},
+                            "part of the samples beyond black and beyond white", unit::fraction},
+                      param{"separate", &auto_levels::separate, any_value{},
+                            "limits of its own for each colour channel: removes casts"}};
+  }
+
+  lookup finish(const histogram& counts, const format&) const { return stretching_table(counts, clip, separate); }
+};
+
+}  // namespace tessera::inline v0

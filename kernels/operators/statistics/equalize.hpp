@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tessera/kernels/patterns/prepared.hpp"
+#include "tessera/kernels/patterns/statistics.hpp"
+
+namespace tessera::inline v0 {
+
+/// Spreads the levels so that all are equally frequent. One table for all channels keeps the hue of grays; alpha is left alone.
+struct equalize {
+  using statistic = histogram;
+  bool separate = false;
+
+  static constexpr auto parameters() {
+    return std::tuple{
+        param{"separate", &equalize::separate, any_value{}, "a table of its own for each colour channel"}};
+  }
+
+  lookup finish(const histogram& counts, const format&) const { return equalizing_table(counts, separate); }
+};
+
+}  // namespace tessera::inline v0

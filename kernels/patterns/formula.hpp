@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "tessera/kernels/view.hpp"
+
+namespace tessera::inline v0 {
+
+/// Levels that mean 1.0 before and after a formula; `out` of u8 and u16 is clamped and rounded half to even,
+/// f32 (white 1, exact) is left as it is.
+struct scale {
+  float in_white = 1;
+  float out_white = 1;
+  bool quantise = false;
+};
+
+/// Rows of a stencil: row(dy)[i + dx * step] is the neighbour of sample i, in fractions of white.
+struct stencil_rows {
+  const float* const* rows;  ///< rows[ry + dy]
+  int reach_y;
+  std::ptrdiff_t step;  ///< samples from a pixel to the next one
+};
+
+/// A formula of one operator compiled for one SIMD level; a null entry means the operator has no such formula.
+struct formula_kernels {
+  void (*sample)(const void* op, float* data, std::size_t n, const scale& levels) = nullptr;
+  void (*pixel)(const void* op, float* const* planes, std::size_t n, const scale& levels) = nullptr;
+  void (*mixed)(const void* op, const float* centre, const float* filtered, float* out, std::size_t n,
+                const scale& levels) = nullptr;
+  void (*stencil)(const void* op, const stencil_rows& rows, float* out, std::size_t n) = nullptr;
+};
+
+/// An operator's formula with the parameters it reads; `kernels[level]` is the code.
+struct formula {
+  std::shared_ptr<const void> op;
+  const formula_kernels* kernels = nullptr;
+  explicit operator bool() const { return kernels != nullptr; }
+};
+
+}  // namespace tessera::inline v0

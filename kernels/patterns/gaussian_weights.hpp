@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+namespace tessera::inline v0 {
+
+/// Samples of a Gaussian at whole distances up to ceil(4 sigma), with sum 1. Odd length.
+std::vector<double> gaussian_weights(double sigma);
+
+/// Equal weights over 2 radius + 1 samples, with sum 1.
+std::vector<double> box_weights(int radius);
+
+}  // namespace tessera::inline v0

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "tessera/kernels/operator.hpp"
+#include "tessera/kernels/patterns/formula.hpp"
+#include "tessera/kernels/view.hpp"
+
+namespace tessera::inline v0 {
+
+// What operators prepare for the engines: plain data worked out once, on the host, read by the CPU and the CUDA engine alike.
+
+/// A formula applied to every colour sample, or to every pixel. Gray counts as equal RGB for a formula that mixes channels.
+/// Alpha is left alone but for formulas that name it.
+struct point {
+  formula what;                 ///< empty: only the change of format
+  bool mixes_channels = false;  ///< reads all colour channels of a pixel
+};
+
+/// A table applied to every colour sample: values[c * entries + k], in fractions of white; u8 has 256 entries, u16 and f32 65536 (f32 samples
+/// are clamped to 0..1 and rounded to an entry).
+struct lookup {
+  std::vector<float> values;
+  int entries = 256;
+  int tables = 1;  ///< 1: the same for every colour channel, else one each
+};
+
+/// Weights of a horizontal and a vertical pass, each of odd length and centred.
+struct separable {
+  std::vector<double> horizontal, vertical;
+  bool uniform = false;  ///< all weights of a pass are equal: running sums will do
+  formula epilogue;      ///< (centre, filtered) -> sample, if any
+  std::int64_t reach_x() const { return static_cast<std::int64_t>(horizontal.size()) / 2; }
+  std::int64_t reach_y() const { return static_cast<std::int64_t>(vertical.size()) / 2; }
+};
+
+/// A formula over a window, or a matrix of weights (row by row, odd width and height).
+struct stencil {
+  formula what;
+  std::int64_t reach_x = 1, reach_y = 1;
+  std::vector<double> matrix;  ///< (2 reach_x + 1) * (2 reach_y + 1) weights if `what` is empty
+  double offset = 0;           ///< added to the matrix result, a fraction of white
+};
+
+/// The k-th smallest sample of a rectangular window.
+struct rank {
+  enum class which : std::uint8_t { minimum, maximum, percentile } kind = which::percentile;
+  std::int64_t radius_x = 1, radius_y = 1;
+  double fraction = 0.5;  ///< for `percentile`: 0 is the minimum, 1 the maximum
+};
+
+/// Separable resampling to another size.
+struct resample {
+  /// `automatic`: lanczos3 along an axis that shrinks, bicubic (a = -1/2) along one that grows.
+  enum class filter : std::uint8_t { automatic, nearest, bilinear, bicubic, lanczos3, area };
+  filter kind = filter::lanczos3;
+  extent out;
+  /// The part of the input that is shown, in input pixels (the whole input but for fit=cover, or if x1 <= x0).
+  double x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+  bool antialias = true;
+  bool linear = false;  ///< filter linear light (sRGB transfer curve) instead of stored values
+};
+
+/// A copy by positions: out(x, y) = in(x', y') with (x', y') = (x - left, y - top), then mirrored, then transposed back.
+/// Positions outside the input take `fill`.
+struct move {
+  extent out;
+  std::int64_t left = 0, top = 0;           ///< where the (turned) input's corner lies in the output; negative crops
+  bool transpose = false;                   ///< applied to the input first: (x, y) -> (y, x)
+  bool mirror_x = false, mirror_y = false;  ///< applied after the transposition
+  colour fill{0, 0, 0, 1};
+};
+
+/// The move that turns a picture stored with an EXIF orientation of 1 to 8 upright; other values count as 1.
+move orientation_move(int exif_orientation, const format& in);
+
+/// Resampling along an affine map of positions: in = matrix * (out + 0.5) - 0.5, rows (a b c) and (d e f).
+struct warp {
+  enum class interpolation : std::uint8_t { nearest, bilinear, bicubic } kind = interpolation::bicubic;
+  extent out;
+  double matrix[6] = {1, 0, 0, 0, 1, 0};
+  colour fill{0, 0, 0, 0};
+};
+
+/// Counts of a whole picture: bins[channel * entries + k] over the colour channels; u8 has 256 entries, u16 and f32 65536 (clamped to 0..1).
+struct histogram {
+  std::vector<std::uint64_t> bins;
+  int entries = 256;
+  int channels = 1;
+};
+
+/// A stage that must see the whole picture first: `finish` turns its histogram into another stage.
+struct global {
+  std::shared_ptr<const void> op;
+  prepared (*finish)(const void* op, const histogram& counts, const format& in) = nullptr;
+};
+
+/// What an operator has prepared for an input format.
+struct prepared {
+  std::variant<point, lookup, separable, stencil, rank, resample, move, warp, global, recipe> what;
+  format out;
+};
+
+/// The region of the input that a region of the output reads; it may reach outside the input where the border rule applies.
+rect needs(const prepared& stage, const rect& out, const format& in);
+
+/// Whether later output rows never need earlier input rows than earlier output rows do, with a bounded window.
+bool is_monotone(const prepared& stage);
+
+}  // namespace tessera::inline v0
