@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tessera/host/batch/file_worker.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "tessera/host/io/temporaries.hpp"
+
+namespace tessera::inline v0 {
+
+namespace {
+
+std::string folder_of(const std::string& path) { return std::filesystem::path(path).parent_path().string(); }
+
+/// The smallest --memory-limit that would do, in words.
+std::string limit_text(std::size_t bytes) { return std::to_string((bytes + (std::size_t{1} << 20) - 1) >> 20) + "M"; }
+
+}  // namespace
+
+std::unique_ptr<source> open_job(const batch_job& job, const batch_options& options) {
+  if (job.problem) throw error(*job.problem);
+  if (job.input.path == "-" && options.standard_input)
+    return open_source(*options.standard_input, options.read, "standard input");
+  return open_source(job.input.path, options.read);
+}
+
+plan_options plan_options_for(const batch_options& options, const batch_job& job, const picture_info& info,
+                              const encode_options& encode, int threads) {
+  plan_options p = options.plan;
+  p.orientation = info.orientation;
+  p.workers = threads;
+  p.streamed = true;
+  if (job.type)
+    p.storable = [type = *job.type, encode](const format& wanted) { return storable(type, wanted, encode); };
+  p.background = encode.background;
+  return p;
+}
+
+std::size_t codec_bytes(const batch_job& job, const source& from, const format& out, const encode_options& encode) {
+  const auto row = static_cast<std::size_t>(out.row_bytes());
+  std::size_t encoder = (std::size_t{256} << 10) + 32 * row;
+  const auto progressive = encode.settings.find("progressive");
+  // Coefficients of 16 bits for the whole picture: what a progressive JPEG keeps until its end.
+  if (job.type && job.type->kind == container::jpeg && progressive != encode.settings.end() &&
+      progressive->second != "false")
+    encoder += 2 * row * static_cast<std::size_t>(out.size.height);
+  if (job.type && job.type->kind == container::other) encoder += 2 * row * static_cast<std::size_t>(out.size.height);
+  return from.memory() + encoder;
+}
+
+file_worker::file_worker(const pipeline& look, const batch_options& options, memory_gate& gate, int threads,
+                         std::stop_token stop)
+    : look_(look), options_(options), share_(gate), threads_(threads), stop_(std::move(stop)) {}
+
+void file_worker::plan_for(const batch_job& job, const source& from, const encode_options& encode) {
+  const picture_info& info = from.info();
+  key wanted{info.layout, info.orientation, job.type ? job.type->name : std::string()};
+  if (executor_ && wanted == key_) return;
+  plan_ = make_plan(look_, info.layout, plan_options_for(options_, job, info, encode, threads_));
+  executor_.reset();
+  key_ = std::move(wanted);
+}
+
+void file_worker::reserve(const batch_job& job, std::size_t codecs) {
+  // While it waits a worker holds nothing, or two could wait for each other.
+  if (executor_ && share_.try_grow(codecs)) return;
+  if (executor_) {
+    plan_ = executor_->the_plan();
+    executor_.reset();
+  }
+  const std::size_t wanted = plan_->bytes + codecs;
+  if (!share_.reset(wanted, stop_)) {
+    if (stop_.stop_requested()) throw error(error_kind::cancelled, "the run was cancelled");
+    throw error(error_kind::limit, job.input.path + ": needs " + bytes_text(wanted + options_.base) +
+                                       "; the smallest --memory-limit that would do is " +
+                                       limit_text(wanted + options_.base))
+        .with_file(job.input.path)
+        .with_parameter("memory-limit");
+  }
+  executor_ = std::make_unique<executor>(*std::exchange(plan_, std::nullopt));
+}
+
+void file_worker::make_folder(const std::string& output) {
+  const std::string folder = folder_of(output);
+  if (folder == folder_ || folder.empty()) return;
+  std::error_code failure;
+  std::filesystem::create_directories(folder, failure);
+  if (failure && !std::filesystem::is_directory(folder))
+    throw error(failure == std::errc::no_space_on_device ? error_kind::no_space : error_kind::unreadable,
+                output + ": its folder cannot be made (" + failure.message() + ")")
+        .with_file(output);
+  folder_ = folder;
+}
+
+void file_worker::run(const batch_job& job, job_result& result) {
+  try {
+    run_one(job, result);
+  } catch (...) {
+    // Rows of a picture that broke off must not meet the next one.
+    executor_.reset();
+    share_.clear();
+    throw;
+  }
+}
+
+void file_worker::run_one(const batch_job& job, job_result& result) {
+  const auto from = open_job(job, options_);
+  batch_job typed = job;
+  if (!typed.type) typed.type = container_of_name("x." + from->info().format_name);
+  if (!typed.type)
+    throw error(error_kind::unsupported, job.input.path + ": " + from->info().format_name +
+                                             " cannot be written; choose a format with --format, such as --format png")
+        .with_file(job.input.path);
+  const encode_options encode = like_input(options_.encode, from->info());
+  plan_for(typed, *from, encode);
+  const plan& chosen = executor_ ? executor_->the_plan() : *plan_;
+  const std::size_t planned = chosen.bytes;
+  const format out = chosen.output;
+  reserve(job, codec_bytes(typed, *from, out, encode));
+  result.device = "cpu";
+  result.notices = executor_->the_plan().notices;
+  const bool to_stdout = job.output == "-";
+  if (!to_stdout) make_folder(job.output);
+  const auto to = open_sink(to_stdout ? destination::to_descriptor(STDOUT_FILENO, "standard output")
+                                      : destination::to_path(job.output, options_.live),
+                            *typed.type, out, from->info().extra, encode);
+  executor_->run(*from, *to, {stop_});
+  if (stop_.stop_requested()) throw error(error_kind::cancelled, "the run was cancelled");
+  to->finish();
+  share_.shrink(planned);
+}
+
+job_plan plan_job(const pipeline& look, const batch_job& job, const batch_options& options, int workers) {
+  const auto from = open_job(job, options);
+  const encode_options encode = like_input(options.encode, from->info());
+  job_plan made;
+  made.plan = make_plan(look, from->info().layout, plan_options_for(options, job, from->info(), encode, workers));
+  made.codecs = codec_bytes(job, *from, made.plan.output, encode);
+  return made;
+}
+
+}  // namespace tessera::inline v0

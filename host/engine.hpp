@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "tessera/host/image.hpp"
+#include "tessera/host/pipeline/pipeline.hpp"
+
+namespace tessera::inline v0 {
+
+/// How an engine works; the defaults suit.
+struct engine_options {
+  int threads = 0;            ///< 0: what affinity and cgroup allow
+  std::string simd{};         ///< "sse4", "avx2", "avx512"; empty: the best that the machine has
+  std::size_t in_flight = 0;  ///< submitted runs before `submit` blocks; 0: twice the threads
+};
+
+/// What may differ from run to run.
+struct run_options {
+  border edges{};
+  std::optional<rect> region{};  ///< only this part of the result, equal to cropping the whole
+  extent tile{};                 ///< forced tile size; 0 chooses. Never changes a result
+  bool fuse = true;              ///< never changes a result
+  std::stop_token stop{};
+  std::function<void(double done)> progress{};
+};
+
+/// Runs pipelines. Safe from any number of threads; starts no thread before the first run.
+class engine {
+ public:
+  explicit engine(engine_options options = {});
+  ~engine();
+  engine(const engine&) = delete;
+  engine& operator=(const engine&) = delete;
+
+  /// The result of a pipeline on a picture. Throws `error`.
+  image run(const pipeline& look, const const_view& in, const run_options& options = {});
+  /// The same into the caller's memory, whose format must be the result's; allocates no picture.
+  void run(const pipeline& look, const const_view& in, const view& out, const run_options& options = {});
+  /// The format that `run` gives for an input format.
+  format output_format(const pipeline& look, const format& in, const run_options& options = {}) const;
+
+  /// Runs later, in order of submission; blocks while too many runs are in flight. The caller keeps foreign memory behind `in` alive
+  /// until the future is ready. Dropping the future never blocks.
+  std::future<image> submit(const pipeline& look, const image& in, const run_options& options = {});
+  /// As `submit`, but gives no future instead of blocking.
+  std::optional<std::future<image>> try_submit(const pipeline& look, const image& in, const run_options& options = {});
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace tessera::inline v0

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tessera/host/io/open.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "tessera/host/io/codecs.hpp"
+#include "tessera/host/io/failure.hpp"
+
+namespace tessera::inline v0 {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+struct look {
+  std::string_view start;
+  const char* what;
+  bool picture = false;  ///< a picture, of a format that is not read
+};
+
+/// What is often found under a picture's name.
+constexpr std::array looks{
+    look{"GIF8"sv, "a GIF", true},
+    look{"8BPS"sv, "a Photoshop document", true},
+    look{"<svg"sv, "an SVG drawing", true},
+    look{"%PDF"sv, "a PDF document"},
+    look{"<!DOCTYPE"sv, "an HTML page"},
+    look{"<!doctype"sv, "an HTML page"},
+    look{"<html"sv, "an HTML page"},
+    look{"<?xml"sv, "an XML document"},
+    look{"PK\x03\x04"sv, "a ZIP archive"},
+    look{"\x1f\x8b"sv, "a gzip file"},
+    look{"\x7f"
+         "ELF"sv,
+         "a program"},
+    look{"#!"sv, "a script"},
+    look{"RIFF"sv, "a sound or video file"},
+    look{"\x1a\x45\xdf\xa3"sv, "a Matroska video"},
+};
+
+look look_of(std::span<const std::byte> head) {
+  const std::string_view text(reinterpret_cast<const char*>(head.data()), head.size());
+  for (const look& l : looks) {
+    if (text.starts_with(l.start)) return l;
+  }
+  if (text.size() > 12 && text.substr(4, 4) == "ftyp") return {{}, "a HEIC, AVIF or video file", true};
+  if (std::ranges::all_of(text, [](char c) { return c == 0; })) return {{}, "nothing but zeros"};
+  const auto plain = [](char c) {
+    return (c >= 32 && c < 127) || c == '\n' || c == '\r' || c == '\t' || (c & 0x80) != 0;
+  };
+  return {{}, std::ranges::all_of(text, plain) ? "text" : "unknown data"};
+}
+
+[[noreturn]] void refuse(const io::input& from, std::span<const std::byte> head) {
+  const look found = look_of(head);
+  if (found.picture) {
+    io::fail(error_kind::unsupported, from.name(),
+             fmt::format("is {}, a format that is not read here; convert it to PNG or TIFF first", found.what));
+  }
+  const auto promised = container_of_name(from.name());
+  io::fail(error_kind::unreadable, from.name(),
+           promised ? fmt::format("is not a picture: its name says {} but it holds {}; give the right file",
+                                  promised->name, found.what)
+                    : fmt::format("is not a picture but {}; give a JPEG, PNG, TIFF or another picture", found.what));
+}
+
+std::unique_ptr<source> open_input(io::input from, const read_options& options) {
+  std::array<std::byte, 32> buffer{};
+  const auto n = from.read_at(0, buffer.data(), buffer.size());
+  if (n < 0) io::fail_reading(static_cast<int>(-n), from.name());
+  const std::span<const std::byte> head(buffer.data(), static_cast<std::size_t>(n));
+  if (head.empty()) io::fail(error_kind::unreadable, from.name(), "is empty (0 bytes); copy it again from its origin");
+  const auto type = container_of_content(head);
+  if (!type) refuse(from, head);
+  switch (type->kind) {
+    case container::jpeg:
+      return io::open_jpeg(std::move(from), options);
+    case container::png:
+      return io::open_png(std::move(from), options);
+    case container::tiff:
+      return io::open_tiff(std::move(from), options);
+    case container::other:
+      break;
+  }
+  return io::open_other(std::move(from), *type, options);
+}
+
+}  // namespace
+
+std::unique_ptr<source> open_source(const std::string& path, const read_options& options) {
+  return open_input(io::input(path, options), options);
+}
+
+std::unique_ptr<source> open_source(bytes&& data, const read_options& options, const std::string& name) {
+  return open_input(io::input(std::move(data), name), options);
+}
+
+std::unique_ptr<source> open_source(std::span<const std::byte> data, const read_options& options,
+                                    const std::string& name) {
+  return open_input(io::input(data, name), options);
+}
+
+std::unique_ptr<sink> open_sink(const destination& to, const file_type& type, const format& layout,
+                                const metadata& extra, const encode_options& options) {
+  check_settings(type, options);
+  if (storable(type, layout, options) != layout) {
+    io::fail(error_kind::usage, to.path,
+             fmt::format("{} cannot hold {} channels of {} as they are; convert them to `storable` first", type.name,
+                         layout.channels, name_of(layout.type)));
+  }
+  if (layout.size.width < 1 || layout.size.height < 1)
+    io::fail(error_kind::usage, to.path, "a picture without pixels cannot be written");
+  switch (type.kind) {
+    case container::jpeg:
+      return io::create_jpeg(to, layout, extra, options);
+    case container::png:
+      return io::create_png(to, layout, extra, options);
+    case container::tiff:
+      return io::create_tiff(to, layout, extra, options);
+    case container::other:
+      break;
+  }
+  return io::create_other(to, type, layout, options);
+}
+
+namespace io {
+
+void check_whole(const input& from, std::uint64_t bytes_needed, const char* reason, const read_options& options) {
+  if (bytes_needed <= options.limit_bytes) return;
+  fail(error_kind::limit, from.name(),
+       fmt::format("is {} and needs {} bytes of memory, more than the {} allowed; save it anew without that, or raise "
+                   "the limit with "
+                   "--limit-bytes",
+                   reason, bytes_needed, options.limit_bytes));
+}
+
+void check_size(const input& from, std::int64_t width, std::int64_t height, const read_options& options) {
+  if (width < 1 || height < 1)
+    fail(error_kind::unreadable, from.name(), "has no pixels according to its header; the file is damaged");
+  if (width <= options.limit_pixels / height) return;
+  fail(error_kind::limit, from.name(),
+       fmt::format(
+           "claims {}x{} pixels, more than the {} that are read; raise the limit with --limit-pixels if this is true",
+           width, height, options.limit_pixels));
+}
+
+}  // namespace io
+}  // namespace tessera::inline v0

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "tessera/kernels/error.hpp"
+#include "tessera/kernels/operator.hpp"
+#include "tessera/kernels/view.hpp"
+
+namespace tessera::inline v0 {
+
+using bytes = std::vector<std::byte>;
+
+enum class container : std::uint8_t { jpeg, png, tiff, other };
+
+/// What a file carries beside its pixels, each as the raw block of its standard; empty if absent.
+struct metadata {
+  bytes icc;                    ///< ICC profile
+  bytes exif;                   ///< TIFF-structured EXIF block, without the "Exif\0\0" prefix
+  bytes xmp;                    ///< XMP packet
+  bytes iptc;                   ///< IPTC-IIM records
+  double dpi_x = 0, dpi_y = 0;  ///< resolution in pixels per inch; 0 if unknown
+};
+
+/// What is known of a picture before its pixels are read.
+struct picture_info {
+  format layout;  ///< as the rows come out of the source
+  container kind = container::other;
+  std::string format_name;  ///< "JPEG", "PNG", "TIFF", "WebP", ...
+  int orientation = 1;      ///< EXIF 1..8; the rows come as stored, the caller turns them
+  std::string compression;  ///< "deflate", "lzw", "none", ... where the container has a choice
+  int quality = 0;          ///< JPEG: the quality estimated from the tables; 0 if unknown
+  std::string stored;       ///< how the file stores it where that differs from layout: "CMYK", "palette", "1 bit"
+  metadata extra;
+};
+
+/// A picture being read, top to bottom.
+class source {
+ public:
+  virtual ~source() = default;
+  virtual const picture_info& info() const = 0;
+  /// Reads the next `count` rows into rows[0..count); each has room for a row of `info().layout`. Throws `error` on damage.
+  virtual void read(std::byte* const* rows, std::int64_t count) = 0;
+  /// Starts again at the first row; throws `error` if the input cannot be read twice.
+  virtual void rewind() = 0;
+  /// Upper bound of the bytes the decoder itself holds while reading.
+  virtual std::size_t memory() const = 0;
+};
+
+/// A picture being written, top to bottom; nothing is visible under its final name before `finish`.
+class sink {
+ public:
+  virtual ~sink() = default;
+  /// Writes the next `count` rows.
+  virtual void write(const std::byte* const* rows, std::int64_t count) = 0;
+  /// Completes the picture. A sink destroyed before that leaves nothing behind.
+  virtual void finish() = 0;
+};
+
+/// How a file is to be written.
+struct encode_options {
+  std::optional<int> quality{};                   ///< JPEG and lossy formats, 1..100; absent: 90
+  bool keep_quality = false;                      ///< the quality of the input, where it is known; see `like_input`
+  std::string input_compression{};                ///< what a TIFF input used; see `like_input`
+  std::map<std::string, std::string> settings{};  ///< -O key=value
+  tessera::colour background{1, 1, 1, 1};         ///< what transparent pixels become where the format has no alpha
+  enum class keep : std::uint8_t { all, no_private, none } keep_metadata = keep::all;
+};
+
+}  // namespace tessera::inline v0

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "tessera/host/schedule/plan.hpp"
+
+namespace tessera::inline v0 {
+
+namespace {
+
+std::string format_text(const format& f) {
+  const char* colour = f.colour_channels() == 1 ? "gray" : "RGB";
+  return fmt::format("{}x{} {}{} {}", f.size.width, f.size.height, colour, f.alpha ? "+alpha" : "", name_of(f.type));
+}
+
+std::string pass_text(const plan& p, std::size_t first, std::size_t end, bool counts) {
+  std::string stages;
+  for (std::size_t i = first; i < end; ++i) stages += (stages.empty() ? "" : " | ") + p.names[i];
+  if (stages.empty()) stages = "copy";
+  return counts ? stages + (end > first ? "" : " the source") + ", counted for " + p.names[end] : stages;
+}
+
+}  // namespace
+
+std::string describe(const plan& p) {
+  std::string text = fmt::format("picture: {}", format_text(p.input));
+  if (p.options.orientation > 1)
+    text += fmt::format(", turned upright from EXIF orientation {}", p.options.orientation);
+  text += fmt::format(" -> {}\n", format_text(p.output));
+  std::size_t number = 0;
+  for (const std::size_t barrier : p.barriers)
+    text += fmt::format("pass {}: {}\n", ++number, pass_text(p, 0, barrier, true));
+  text += fmt::format("pass {}: {}\n", ++number, pass_text(p, 0, p.stages.size(), false));
+  std::string nodes;
+  for (const node& n : p.last.nodes) nodes += (nodes.empty() ? "" : " > ") + n.name;
+  const auto across = (p.result.width() + p.tile.width - 1) / p.tile.width;
+  const auto down = (p.result.height() + p.tile.height - 1) / p.tile.height;
+  text += fmt::format("fused: {}\n", nodes);
+  text += fmt::format("tiles: {} of {}x{}, {} {} on each picture, amplification {:.3f}\n", across * down, p.tile.width,
+                      p.tile.height, p.options.workers, p.options.workers == 1 ? "thread" : "threads", p.amplification);
+  if (p.holds_source) text += fmt::format("source: held in memory, since {}\n", p.why_hold);
+  else text += fmt::format("source: streamed, {} rows of it in memory\n", p.source_rows);
+  for (const auto& notice : p.notices) text += fmt::format("notice: {}\n", notice);
+  return text;
+}
+
+}  // namespace tessera::inline v0

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <mutex>
+#include <vector>
+
+#include "tessera/host/io/picture.hpp"
+#include "tessera/host/schedule/tile_runner.hpp"
+
+namespace tessera::inline v0 {
+
+/// A source gives whole rows, whichever columns of them are read.
+span whole_rows(const format& layout, span s);
+
+/// The rows that a pass reads: a picture in memory, or a window on a stream that all workers share. Tiles are taken in order and
+/// no more of them are in flight than the window was planned for, so a row is never overwritten while someone reads it.
+class input {
+ public:
+  explicit input(const const_view& memory) : rows_{memory, nullptr, 0} {}
+  /// A window of `capacity` rows, padded as `s` says.
+  input(source& from, std::int64_t capacity, const span& s, const border& edges);
+
+  bool is_stream() const { return source_ != nullptr; }
+  /// Makes sure that the rows before `last` have been read.
+  void read_until(std::int64_t last);
+  /// Starts again at the first row; a stream is rewound.
+  void restart();
+  const source_rows& rows() const { return rows_; }
+
+ private:
+  source* source_ = nullptr;
+  span span_;
+  border edges_;
+  arena ring_{0};
+  row_store store_;
+  source_rows rows_;
+  std::int64_t read_ = 0;
+  std::vector<std::byte*> pointers_;
+  std::mutex mutex_;
+};
+
+/// Replaces NaN by 0: no stage ever sees one.
+void clean(const format& layout, std::byte* row);
+
+}  // namespace tessera::inline v0

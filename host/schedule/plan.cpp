@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tessera/host/schedule/plan.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "tessera/host/schedule/convert.hpp"
+#include "tessera/host/schedule/input.hpp"
+#include "tessera/host/schedule/tile_runner.hpp"
+#include "tessera/kernels/patterns/regions.hpp"
+
+namespace tessera::inline v0 {
+
+namespace {
+
+bool is_point(const prepared& stage) {
+  return std::holds_alternative<point>(stage.what) || std::holds_alternative<lookup>(stage.what);
+}
+
+void check_size(const any_operator& op, const format& out) {
+  constexpr std::int64_t most = std::int64_t{1} << 31;
+  if (out.size.width >= 1 && out.size.height >= 1 && out.size.width <= most && out.size.height <= most) return;
+  throw error(error_kind::usage, std::string(op.info().name) + ": the result would be " +
+                                     std::to_string(out.size.width) + "x" + std::to_string(out.size.height) +
+                                     " pixels; each side must be 1 to " + std::to_string(most))
+      .with_operator(op.info().name);
+}
+
+bool changes_nothing(const prepared& stage, const format& in) {
+  const auto* p = std::get_if<point>(&stage.what);
+  return p && !p->what && stage.out == in;
+}
+
+/// Adds an operator, composites as what they consist of; `in` becomes its output format.
+void add(plan& p, const any_operator& op, format& in) {
+  check_parameters(op);
+  prepared stage = op.info().prepare(op, in);
+  if (const auto* parts = std::get_if<recipe>(&stage.what)) {
+    for (const any_operator& part : *parts) add(p, part, in);
+    return;
+  }
+  check_size(op, stage.out);
+  if (changes_nothing(stage, in)) return;
+  if (std::holds_alternative<global>(stage.what)) p.barriers.push_back(p.stages.size());
+  in = stage.out;
+  p.names.push_back(op.info().name);
+  p.stages.push_back(std::move(stage));
+}
+
+/// Until its histogram is known a statistical stage stands as the table it will become: same format, same memory.
+prepared placeholder(const prepared& stage) {
+  if (!std::holds_alternative<global>(stage.what)) return stage;
+  lookup table;
+  table.entries = stage.out.type == sample_type::u8 ? 256 : 65536;
+  table.values.assign(static_cast<std::size_t>(table.entries), 0.0f);
+  return {table, stage.out};
+}
+
+void add_node(graph& g, node made) {
+  made.inputs = {static_cast<int>(g.nodes.size()) - 1};
+  made.monotone = std::all_of(made.stages.begin(), made.stages.end(), [](const prepared& s) { return is_monotone(s); });
+  g.nodes.push_back(std::move(made));
+}
+
+bool needs_padding(const graph& g) {
+  if (g.nodes.size() < 2) return false;
+  const format& in = g.nodes[0].out;
+  const rect around = needs(g.nodes[1], whole(g.nodes[1].out.size));
+  return around.x0 < 0 || around.x1 > in.size.width;
+}
+
+/// A load node copies rows of a picture in memory to where they can be padded, cleaned of NaN and turned to RGB. The rows of a stream
+/// are stored that way from the start.
+graph with_load(graph g, const plan& p) {
+  const bool bare = g.nodes.size() == 1;
+  const bool stream = p.options.streamed && !p.holds_source;
+  const bool swap = p.options.order == channel_order::bgr && p.input.channels >= 3;
+  const bool as_it_is = stream || !(needs_padding(g) || swap || p.input.type == sample_type::f32);
+  if (!bare && as_it_is) return g;
+  node load{"load", {0}, {}, p.input, p.input, true, cpu::compile_load(p.input, p.options.order, p.options.level)};
+  for (std::size_t n = 1; n < g.nodes.size(); ++n)
+    for (int& input : g.nodes[n].inputs) ++input;
+  g.nodes.insert(g.nodes.begin() + 1, std::move(load));
+  return g;
+}
+
+/// Rows that stages in the middle make beyond their share when a tile is `height` rows of the result: the same for any height, but at edges.
+std::int64_t rows_made_twice(const graph& g, const rect& result, std::int64_t height) {
+  const auto rows_for = [&](std::int64_t rows) {
+    const std::int64_t top = result.y0 + std::max<std::int64_t>(0, result.height() - rows) / 2;
+    return regions(g, {result.x0, top, result.x1, std::min(result.y1, top + rows)});
+  };
+  const std::vector<span> once = rows_for(height), twice = rows_for(2 * height);
+  std::int64_t most = 0;
+  for (std::size_t n = 1; n + 1 < g.nodes.size(); ++n)
+    if (g.nodes[n].monotone) most = std::max(most, 2 * once[n].region.height() - twice[n].region.height());
+  return most;
+}
+
+/// One worker goes through the picture without a seam: short tiles cost nothing. Several share it, and stages in the middle make some
+/// rows for two tiles; a seventh more of them is what memory is worth (an eighth where it costs none).
+extent choose_tile(const plan& p, const graph& g) {
+  extent tile{p.result.width(), p.result.height()};
+  if (p.options.workers == 1) {
+    tile.height = 4 * cpu::max_rows;
+  } else {
+    const std::int64_t again = rows_made_twice(g, p.result, 64);
+    const std::int64_t share = (p.result.height() + 4 * p.options.workers - 1) / (4 * p.options.workers);
+    tile.height = std::max<std::int64_t>(
+        2 * cpu::max_rows, p.options.streamed ? 7 * again : std::max(8 * again, std::min<std::int64_t>(share, 1024)));
+    tile.height = (tile.height + cpu::max_rows - 1) / cpu::max_rows * cpu::max_rows;
+  }
+  if (p.options.tile.width > 0) tile.width = p.options.tile.width;
+  if (p.options.tile.height > 0) tile.height = p.options.tile.height;
+  return {std::min(tile.width, p.result.width()), std::min(tile.height, p.result.height())};
+}
+
+void decide_hold(plan& p, const graph& g) {
+  if (!p.options.streamed) return;
+  const auto picture = static_cast<std::size_t>(p.input.row_bytes() * p.input.size.height);
+  for (const node& n : g.nodes)
+    if (!n.monotone)
+      p.holds_source = true, p.why_hold = n.name + " reads its input in another order than the file has it";
+  if (!p.holds_source && p.result != whole(p.output.size))
+    p.holds_source = true, p.why_hold = "only a part of the result is made";
+  if (!p.holds_source && p.tile.width < p.result.width())
+    p.holds_source = true, p.why_hold = "the tiles are narrower than the picture";
+  if (!p.holds_source && !p.barriers.empty() && picture <= p.options.hold_limit)
+    p.holds_source = true, p.why_hold = "several passes read it, and it is small";
+}
+
+std::vector<prepared> placeholders(const plan& p) {
+  std::vector<prepared> stages;
+  for (const prepared& stage : p.stages) stages.push_back(placeholder(stage));
+  return stages;
+}
+
+/// Rows of the source that all workers may need at the same time, for tiles done in order.
+std::int64_t window_rows(const plan& p, const std::vector<rect>& tiles) {
+  std::int64_t most = 0;
+  const auto ahead = static_cast<std::size_t>(p.options.workers) - 1;
+  for (std::size_t i = 0; i < tiles.size(); ++i) {
+    const rect first = regions(p.last, tiles[i])[0].region;
+    const rect last = regions(p.last, tiles[std::min(tiles.size() - 1, i + ahead)])[0].region;
+    most = std::max(most, std::max(first.y1, last.y1) - std::min(first.y0, last.y0));
+  }
+  return most;
+}
+
+double amplification(const graph& g, const std::vector<rect>& bands, const rect& result) {
+  std::vector<std::int64_t> made(g.nodes.size(), 0);
+  for (const rect& band : bands) {
+    const std::vector<span> spans = regions(g, band);
+    for (std::size_t n = 0; n < made.size(); ++n) made[n] += spans[n].region.height();
+  }
+  const std::vector<span> once = regions(g, result);
+  double most = 1;
+  for (std::size_t n = 1; n < made.size(); ++n)
+    if (g.nodes[n].monotone && !once[n].region.empty())
+      most = std::max(most, static_cast<double>(made[n]) / static_cast<double>(once[n].region.height()));
+  return most;
+}
+
+void count_bytes(plan& p) {
+  const bool continues = p.options.workers == 1;
+  const auto workers = static_cast<std::size_t>(p.options.workers);
+  const std::vector<span> largest = largest_spans(p.last, p.result, p.tile, continues);
+  const std::vector<rect> bands = tiles_of(p.result, {p.result.width(), p.tile.height});
+  p.bytes = workers * (tile_runner::bytes(p.last, largest) +
+                       static_cast<std::size_t>(p.tile.height * p.tile.width * p.output.pixel_bytes()));
+  p.source_rows = !p.options.streamed ? 0
+                  : p.holds_source    ? p.input.size.height
+                  : continues         ? largest[0].capacity
+                                      : window_rows(p, bands);
+  p.bytes += static_cast<std::size_t>(p.source_rows) * stored_row_bytes(p.input, whole_rows(p.input, largest[0]));
+  for (const std::size_t barrier : p.barriers)
+    p.bytes += (workers + 1) * sizeof(std::uint64_t) * (p.stages[barrier].out.type == sample_type::u8 ? 256 : 65536) *
+               static_cast<std::size_t>(p.stages[barrier].out.channels);
+  p.amplification = amplification(p.last, continues ? std::vector<rect>{p.result} : bands, p.result);
+}
+
+}  // namespace
+
+std::vector<rect> tiles_of(const rect& result, extent tile) {
+  std::vector<rect> tiles;
+  for (std::int64_t y = result.y0; y < result.y1; y += tile.height)
+    for (std::int64_t x = result.x0; x < result.x1; x += tile.width)
+      tiles.push_back({x, y, std::min(result.x1, x + tile.width), std::min(result.y1, y + tile.height)});
+  return tiles;
+}
+
+std::vector<span> largest_spans(const graph& g, const rect& result, extent tile, bool continues) {
+  std::vector<span> largest(g.nodes.size());
+  const auto cover = [&](const rect& part) {
+    std::vector<span> spans = regions(g, part);
+    simulate(g, spans);
+    for (std::size_t n = 0; n < spans.size(); ++n) {
+      span& most = largest[n];
+      const std::int64_t width = std::max(most.region.width(), spans[n].region.width());
+      if (most.region.empty() || spans[n].region.width() == width) most.region = spans[n].region;
+      most.pad_left = std::max(most.pad_left, spans[n].pad_left);
+      most.pad_right = std::max(most.pad_right, spans[n].pad_right);
+      most.capacity = std::max(most.capacity, spans[n].capacity);
+    }
+  };
+  for (const rect& part : tiles_of(result, continues ? extent{tile.width, result.height()} : tile)) cover(part);
+  return largest;
+}
+
+graph build_graph(const plan& p, const std::vector<prepared>& stages, std::size_t count) {
+  graph g;
+  g.edges = p.options.edges;
+  g.nodes.push_back({"source", {}, {}, p.input, p.input, true, {}});
+  format in = p.input;
+  for (std::size_t i = 0; i < count;) {
+    std::size_t end = i + 1;
+    while (p.options.fuse && is_point(stages[i]) && end < count && is_point(stages[end])) ++end;
+    node made{p.names[i],
+              {},
+              {stages.begin() + static_cast<std::ptrdiff_t>(i), stages.begin() + static_cast<std::ptrdiff_t>(end)},
+              in,
+              stages[end - 1].out,
+              true,
+              {}};
+    for (std::size_t k = i + 1; k < end; ++k) made.name += "+" + p.names[k];
+    made.kernel = is_point(stages[i]) ? cpu::compile_points(made.stages, in, p.options.level)
+                                      : cpu::compile(stages[i], in, p.options.level);
+    in = made.out;
+    add_node(g, std::move(made));
+    i = end;
+  }
+  return with_load(std::move(g), p);
+}
+
+plan make_plan(const pipeline& look, const format& in, const plan_options& options) {
+  plan p;
+  p.options = options;
+  if (p.options.level < 0) p.options.level = cpu::best_level();
+  p.input = in;
+  format current = in;
+  if (options.orientation > 1) {
+    const move turn = orientation_move(options.orientation, current);
+    current.size = turn.out;
+    p.names.push_back("orient");
+    p.stages.push_back({turn, current});
+  }
+  p.upright = current;
+  for (const any_operator& op : look.stages()) add(p, op, current);
+  if (options.storable)
+    for (const any_operator& op : conversions(current, options.storable(current), options.background, p.notices))
+      add(p, op, current);
+  p.output = current;
+  p.result = options.region ? *options.region : whole(p.output.size);
+  if (p.result.empty() || intersect(p.result, whole(p.output.size)) != p.result)
+    throw error(error_kind::usage, "the wished region lies outside the result of " +
+                                       std::to_string(p.output.size.width) + "x" +
+                                       std::to_string(p.output.size.height) + " pixels");
+  const std::vector<prepared> stages = placeholders(p);
+  const graph first = build_graph(p, stages, stages.size());
+  p.tile = choose_tile(p, first);
+  decide_hold(p, first);
+  p.last = build_graph(p, stages, stages.size());
+  count_bytes(p);
+  return p;
+}
+
+}  // namespace tessera::inline v0

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tessera/host/pipeline/pipeline.hpp"
+#include "tessera/host/schedule/graph.hpp"
+
+namespace tessera::inline v0 {
+
+/// What a plan depends on beside the pipeline and the input's format.
+struct plan_options {
+  border edges;
+  int workers = 1;       ///< threads that share this picture
+  int level = -1;        ///< SIMD level, an index of cpu::levels(); -1 is the best
+  extent tile{};         ///< forced tile size; 0 chooses
+  bool fuse = true;      ///< runs of point stages become one pass over memory
+  bool streamed = true;  ///< the source gives its rows once, top to bottom
+  int orientation = 1;   ///< EXIF orientation of the source: the picture is turned upright first
+  channel_order order = channel_order::rgb;
+  std::optional<rect> region;  ///< only this part of the result
+  /// The nearest format that the sink can hold; stages that convert to it are added at the end.
+  std::function<format(const format&)> storable;
+  colour background{1, 1, 1, 1};                   ///< under transparent pixels where the sink holds no alpha
+  std::size_t hold_limit = std::size_t{64} << 20;  ///< a picture of at most these bytes is kept rather than read again
+};
+
+/// Pure data: what will run, in which passes, over which tiles, in how many bytes. Made before any pixel is read.
+struct plan {
+  format input, upright, output;     ///< as the source gives it; after orientation; what comes out
+  std::vector<std::string> notices;  ///< what the sink's format made necessary: "alpha flattened", "rounded to u8"
+  std::vector<prepared> stages;    ///< in order, composites expanded; statistical ones are `global` until they have run
+  std::vector<std::string> names;  ///< of the stages
+  std::vector<std::size_t> barriers;  ///< stages that must see the whole picture before they run: one more pass each
+  plan_options options;
+  graph last;                 ///< the graph of the last pass, statistical stages replaced by an empty table
+  bool holds_source = false;  ///< the source is read whole into memory first
+  std::string why_hold;
+  rect result;  ///< the part of the output that is made
+  extent tile;
+  std::int64_t source_rows = 0;  ///< rows of a streamed source kept at a time
+  std::size_t bytes = 0;         ///< upper bound of what a run allocates beside the codecs
+  double amplification = 1;      ///< most rows that a stage makes, over the rows that a run without tiles would make
+};
+
+/// Throws `error` where an operator does not suit its input, naming it.
+plan make_plan(const pipeline& p, const format& in, const plan_options& options);
+
+/// The graph of stages [0, count); fused as the options say, compiled for their level.
+graph build_graph(const plan& p, const std::vector<prepared>& stages, std::size_t count);
+
+/// The regions that tile after tile will ask for at most, capacities included.
+std::vector<span> largest_spans(const graph& g, const rect& result, extent tile, bool continues);
+
+/// The tiles of a result, row by row of tiles.
+std::vector<rect> tiles_of(const rect& result, extent tile);
+
+/// The plan in words, as `--explain` prints it.
+std::string describe(const plan& p);
+
+}  // namespace tessera::inline v0
