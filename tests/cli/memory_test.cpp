@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <regex>
+
+#include "command.hpp"
+
+using namespace tessera::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// What the command says of itself: the system counts the process that started it, too.
+double peak_of(const outcome& o) {
+  const auto at = o.out.rfind("{\"summary\"");
+  return at == std::string::npos ? 0 : nlohmann::json::parse(o.out.substr(at))["summary"]["peak_bytes"].get<double>();
+}
+
+}  // namespace
+
+TEST(memory, of_400_files_is_that_of_40) {
+  if (slowness() > 1) GTEST_SKIP() << "a sanitizer keeps freed memory";
+  scratch folder;
+  for (int k = 0; k < 4; ++k) {
+    const std::string first =
+        picture(folder, "some/" + std::to_string(k) + ".jpg", "gradient", std::to_string(300 + 40 * k) + "x400");
+    fs::create_directories(folder / "many");
+    for (int i = 0; i < 100; ++i) {
+      const std::string name = std::to_string(i) + "_" + std::to_string(k) + ".jpg";
+      fs::create_hard_link(first, folder / ("many/" + name));
+      if (i > 0 && i < 10) fs::create_hard_link(first, folder / ("some/" + name));
+    }
+  }
+  const auto peak = [&](const std::string& from) {
+    const outcome o = run({"apply", "gaussian 2", folder / from, "-o", folder / (from + "-out/"), "-q", "--json"});
+    EXPECT_EQ(o.status, 0) << o.err;
+    return peak_of(o);
+  };
+  const double few = peak("some"), many = peak("many");
+  EXPECT_LT(many, 1.1 * few);
+}
+
+TEST(memory, predicted_is_at_least_what_is_used) {
+  if (slowness() > 1) GTEST_SKIP() << "a sanitizer needs memory of its own";
+  scratch folder;
+  for (int i = 0; i < 4; ++i) picture(folder, "in/" + std::to_string(i) + ".jpg", "gradient", "1600x1200");
+  for (const char* pipeline : {"copy", "gaussian 2", "gaussian 20 | unsharp 1 0.8", "flip", "rotate 90", "resize 50%",
+                               "median 3", "equalize", "invert | gamma 2", "crop 100 100"}) {
+    const words line{"apply", pipeline, folder / "in", "-o", folder / "out/", "-q", "--overwrite", "--json"};
+    words question = line;
+    question.push_back("--explain");
+    const outcome plan = run(question), used = run(line);
+    ASSERT_EQ(plan.status, 0) << pipeline << plan.err;
+    ASSERT_EQ(used.status, 0) << pipeline << used.err;
+    std::smatch found;
+    ASSERT_TRUE(std::regex_search(plan.out, found, std::regex("\\((\\d+) bytes\\)"))) << plan.out;
+    const double predicted = std::stod(found[1]), measured = peak_of(used);
+    EXPECT_GE(predicted, measured) << pipeline;
+    EXPECT_LE(predicted, 1.3 * measured) << pipeline;
+  }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// OpenCV as second opinion: the largest difference per operator where both define the same thing. The table stands in kernels/README.md;
+// the test holds it against what it measures now. TESSERA_WRITE_TABLES=1 writes it anew.
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <opencv2/imgproc.hpp>
+
+#include "support/pictures.hpp"
+#include "tessera/host/engine.hpp"
+#include "tessera/host/interop_opencv.hpp"
+
+namespace tessera::test {
+
+namespace {
+
+constexpr int same_edges = cv::BORDER_REPLICATE;
+
+struct opinion {
+  const char* pipeline;
+  const char* call;  ///< OpenCV's, as the table shows it
+  std::function<void(const cv::Mat& in, cv::Mat& out)> run;
+  const char* why = "";  ///< the differing definition, where the difference exceeds 1
+  int channels = 3;
+};
+
+cv::Mat three_by_three(const std::vector<float>& weights) { return cv::Mat(weights, true).reshape(1, 3); }
+
+cv::Mat square(int size) { return cv::getStructuringElement(cv::MORPH_RECT, {size, size}); }
+
+void morphology(const cv::Mat& in, cv::Mat& out, int what, int size) {
+  cv::morphologyEx(in, out, what, square(size), {-1, -1}, 1, same_edges);
+}
+
+void sharpen(const cv::Mat& in, cv::Mat& out) {
+  cv::Mat wide, blurred;
+  in.convertTo(wide, CV_32F);
+  cv::GaussianBlur(wide, blurred, {13, 13}, 1.5, 1.5, same_edges);
+  cv::Mat sum = wide + (wide - blurred) * 0.8;
+  sum.convertTo(out, in.depth());
+}
+
+void slope(const cv::Mat& in, cv::Mat& out) {
+  cv::Mat x, y, length;
+  cv::Sobel(in, x, CV_32F, 1, 0, 3, 0.25, 0, same_edges);
+  cv::Sobel(in, y, CV_32F, 0, 1, 3, 0.25, 0, same_edges);
+  cv::Mat squares = x.mul(x) + y.mul(y);
+  cv::sqrt(squares, length);
+  length.convertTo(out, in.depth());
+}
+
+/// Rotation about the centre on a canvas that holds all of it, pixel centres at whole numbers.
+void turn(const cv::Mat& in, cv::Mat& out) {
+  const double angle = 17 * CV_PI / 180, c = std::cos(angle), s = std::sin(angle);
+  const int width = static_cast<int>(std::ceil(in.cols * c + in.rows * s - 1e-9)),
+            height = static_cast<int>(std::ceil(in.cols * s + in.rows * c - 1e-9));
+  const double x = 0.5 * width - 0.5, y = 0.5 * height - 0.5, ix = 0.5 * in.cols - 0.5, iy = 0.5 * in.rows - 0.5;
+  const cv::Mat inverse = (cv::Mat_<double>(2, 3) << c, s, ix - c * x - s * y, -s, c, iy + s * x - c * y);
+  cv::warpAffine(in, out, inverse, {width, height}, cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_CONSTANT);
+}
+
+std::vector<opinion> opinions() {
+  using mat = const cv::Mat&;
+  return {
+      {"invert", "bitwise_not", [](mat a, cv::Mat& b) { cv::bitwise_not(a, b); }},
+      {"gain 1.3 5%", "convertTo(1.3, 12.75)", [](mat a, cv::Mat& b) { a.convertTo(b, -1, 1.3, 12.75); }},
+      {"brightness_contrast 0.1 0.5", "convertTo(1.5, -38.25)",
+       [](mat a, cv::Mat& b) { a.convertTo(b, -1, 1.5, -0.25 * 255 + 0.1 * 255); }},
+      {"threshold 50%", "threshold(127, 255)",
+       [](mat a, cv::Mat& b) { cv::threshold(a, b, 127, 255, cv::THRESH_BINARY); }},
+      {"grayscale", "cvtColor(BGR2GRAY)", [](mat a, cv::Mat& b) { cv::cvtColor(a, b, cv::COLOR_BGR2GRAY); }},
+      {"colour_matrix 0.5,0.3,0.2,0.1,0.8,0.1,0.2,0.2,0.6", "transform",
+       [](mat a, cv::Mat& b) {
+         cv::transform(a, b, three_by_three({0.6f, 0.2f, 0.2f, 0.1f, 0.8f, 0.1f, 0.2f, 0.3f, 0.5f}));
+       }},
+      {"box 3", "blur(7x7)",
+       [](mat a, cv::Mat& b) {
+         cv::blur(a, b, {7, 7}, {-1, -1}, same_edges);
+       }},
+      {"gaussian 2", "GaussianBlur(17x17, 2)",
+       [](mat a, cv::Mat& b) {
+         cv::GaussianBlur(a, b, {17, 17}, 2, 2, same_edges);
+       }},
+      {"gaussian 10", "GaussianBlur(81x81, 10)",
+       [](mat a, cv::Mat& b) {
+         cv::GaussianBlur(a, b, {81, 81}, 10, 10, same_edges);
+       },
+       "OpenCV's weights have 8 bits for u8; against the sums in float64 ours is within 1"},
+      {"unsharp 1.5 0.8", "GaussianBlur in floats, a + 0.8 (a - b)", sharpen},
+      {"sobel", "Sobel x and y in floats, length / 4", slope},
+      {"laplacian", "Laplacian(ksize 1)", [](mat a, cv::Mat& b) { cv::Laplacian(a, b, -1, 1, 1, 0, same_edges); }},
+      {"convolve 0,-1,0,-1,5,-1,0,-1,0", "filter2D",
+       [](mat a, cv::Mat& b) {
+         cv::filter2D(a, b, -1, three_by_three({0, -1, 0, -1, 5, -1, 0, -1, 0}), {-1, -1}, 0, same_edges);
+       }},
+      {"median 1", "medianBlur(3)", [](mat a, cv::Mat& b) { cv::medianBlur(a, b, 3); }},
+      {"median 5", "medianBlur(11)", [](mat a, cv::Mat& b) { cv::medianBlur(a, b, 11); }},
+      {"erode 2", "erode(5x5)",
+       [](mat a, cv::Mat& b) {
+         cv::erode(a, b, square(5), {-1, -1}, 1, same_edges);
+       }},
+      {"dilate 7", "dilate(15x15)",
+       [](mat a, cv::Mat& b) {
+         cv::dilate(a, b, square(15), {-1, -1}, 1, same_edges);
+       }},
+      {"open 2", "morphologyEx(OPEN, 5x5)", [](mat a, cv::Mat& b) { morphology(a, b, cv::MORPH_OPEN, 5); }},
+      {"close 2", "morphologyEx(CLOSE, 5x5)", [](mat a, cv::Mat& b) { morphology(a, b, cv::MORPH_CLOSE, 5); }},
+      {"resize 50% filter=area", "resize(0.5, INTER_AREA)",
+       [](mat a, cv::Mat& b) { cv::resize(a, b, {}, 0.5, 0.5, cv::INTER_AREA); }},
+      {"resize 200% filter=bilinear", "resize(2, INTER_LINEAR)",
+       [](mat a, cv::Mat& b) { cv::resize(a, b, {}, 2, 2, cv::INTER_LINEAR); }},
+      {"resize 200% filter=bicubic", "resize(2, INTER_CUBIC)",
+       [](mat a, cv::Mat& b) { cv::resize(a, b, {}, 2, 2, cv::INTER_CUBIC); },
+       "cubic with a = -0.5 (Keys; libvips, Pillow), OpenCV's has a = -0.75"},
+      {"resize 200% filter=nearest", "resize(2, INTER_NEAREST_EXACT)",
+       [](mat a, cv::Mat& b) { cv::resize(a, b, {}, 2, 2, cv::INTER_NEAREST_EXACT); }},
+      {"resize 200% filter=lanczos3", "resize(2, INTER_LANCZOS4)",
+       [](mat a, cv::Mat& b) { cv::resize(a, b, {}, 2, 2, cv::INTER_LANCZOS4); },
+       "Lanczos with three lobes, OpenCV's has four"},
+      {"rotate 17 interpolation=bilinear", "warpAffine(INTER_LINEAR)", turn,
+       "positions are exact, OpenCV rounds them to 1/32 of a pixel; and edges fade over a pixel"},
+      {"flip", "flip(0)", [](mat a, cv::Mat& b) { cv::flip(a, b, 0); }},
+      {"flop", "flip(1)", [](mat a, cv::Mat& b) { cv::flip(a, b, 1); }},
+      {"rotate 90", "rotate(90 clockwise)", [](mat a, cv::Mat& b) { cv::rotate(a, b, cv::ROTATE_90_CLOCKWISE); }},
+      {"pad 8", "copyMakeBorder(8, black)",
+       [](mat a, cv::Mat& b) { cv::copyMakeBorder(a, b, 8, 8, 8, 8, cv::BORDER_CONSTANT); }},
+      {"crop 64x48 x=16 y=8", "operator()(Rect)", [](mat a, cv::Mat& b) { a(cv::Rect(16, 8, 64, 48)).copyTo(b); }},
+      {"equalize", "equalizeHist (gray)", [](mat a, cv::Mat& b) { cv::equalizeHist(a, b); }, "", 1},
+  };
+}
+
+std::string row_of(const opinion& o, double largest) {
+  return fmt::format("| `{}` | {} | {} | {} |\n", o.pipeline, o.call, static_cast<int>(std::lround(largest)), o.why);
+}
+
+/// The text between the marks of the table in kernels/README.md.
+std::string& replace_table(std::string& readme, const std::string& table) {
+  const std::string begin = "<!-- opencv table -->\n", end = "<!-- end of opencv table -->";
+  const auto from = readme.find(begin) + begin.size();
+  return readme.replace(from, readme.find(end) - from, table);
+}
+
+}  // namespace
+
+TEST(opencv, gives_the_same_within_a_level_or_a_named_definition) {
+  engine runs;
+  std::string table = "| pipeline | OpenCV | largest difference | differing definition |\n|---|---|---|---|\n";
+  for (const opinion& o : opinions()) {
+    double largest = 0;
+    for (const look kind : {look::scene, look::noise}) {
+      const image in = picture(make_format(sample_type::u8, o.channels, {160, 120}), kind, 21);
+      cv::Mat out;
+      o.run(to_mat(in), out);
+      const image got = runs.run(parse(o.pipeline), in);
+      const image other = runs.run(parse("copy"), from_mat(const_cast<const cv::Mat&>(out)));
+      ASSERT_EQ(words(got.format()), words(other.format())) << o.pipeline;
+      largest = std::max(largest, largest_difference(got, other));
+    }
+    EXPECT_EQ(largest > 1.5, std::string(o.why) != "") << o.pipeline << ": " << largest << " levels";
+    table += row_of(o, largest);
+  }
+  const std::string path = TESSERA_SOURCE_DIR "/kernels/README.md";
+  std::ifstream file(path);
+  const std::string readme{std::istreambuf_iterator<char>(file), {}};
+  std::string current = readme;
+  replace_table(current, table);
+  if (std::getenv("TESSERA_WRITE_TABLES")) std::ofstream(path) << current;
+  else
+    EXPECT_EQ(current, readme)
+        << "the table in kernels/README.md is not what was measured; run with TESSERA_WRITE_TABLES=1";
+}
+
+}  // namespace tessera::test

@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Builds and passes every test, from a clean clone on a fresh machine: bash tests/run.sh
+# The last line is the count; the status is 0 only if nothing failed. tests/full.sh runs what takes longer.
+set -euo pipefail
+export LC_ALL=C
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/samples/setup.sh"
+full=no
+[ "${1:-}" != --full ] || full=yes
+install_missing "${tessera_command_packages[@]}" "${tessera_test_packages[@]}"
+leave_sudo "$root/tests/run.sh" "$@"
+
+build=$(build_folder "$root")
+jobs=$(jobs)
+logs=$build/logs
+rm -rf "$logs"
+mkdir -p "$logs"
+passed=0
+failed=0
+skipped=0
+started=$SECONDS
+
+# check NAME command...: one line of result; the end of the log if it failed.
+check() {
+  local name=$1 log=$logs/${1//[ :\/]/_}.log begin=$SECONDS
+  shift
+  if "$@" >"$log" 2>&1 </dev/null; then
+    passed=$((passed + 1))
+    printf '%-44s ok      %4d s\n' "$name" $((SECONDS - begin))
+  else
+    failed=$((failed + 1))
+    printf '%-44s FAILED  %4d s\n' "$name" $((SECONDS - begin))
+    tail -n 60 "$log" | sed 's/^/    /'
+    return 1
+  fi
+}
+
+count_of() { sed -n "s/^[[:space:]]*$1=\"\([0-9]*\)\".*/\1/p" "$2" | sed -n 1p; }
+
+# tests NAME [ctest option...]: runs the tests of one build and adds each of them to the count.
+run_tests() {
+  local name=$1 begin=$SECONDS report=$logs/$1.xml log=$logs/$1.tests.log total bad not_run
+  shift
+  ctest --test-dir "$build/$name" -j "$jobs" --timeout "$([ "$full" = yes ] && echo 3600 || echo 300)" --output-on-failure --output-junit "$report" "$@" >"$log" 2>&1 </dev/null || true
+  total=$(count_of tests "$report")
+  bad=$(count_of failures "$report")
+  not_run=$(($(count_of skipped "$report") + $(count_of disabled "$report")))
+  if [ "${total:-0}" = 0 ]; then
+    check "$name: tests" false || true
+    return
+  fi
+  passed=$((passed + total - bad - not_run))
+  failed=$((failed + bad))
+  skipped=$((skipped + not_run))
+  printf '%-44s %-7s %4d s  %d tests, %d failed, %d skipped\n' "$name: tests" "$([ "$bad" = 0 ] && echo ok || echo FAILED)" \
+    $((SECONDS - begin)) "$total" "$bad" "$not_run"
+  if [ "$bad" != 0 ]; then
+    grep -v '^ *[0-9]*/[0-9]* Test .* Passed\|^ *Start ' "$log" | tail -n 150 | sed 's/^/    /'
+  fi
+}
+
+# build_and_test NAME [cmake option...] [-- ctest option...]
+build_and_test() {
+  local name=$1 options=()
+  shift
+  while [ $# != 0 ] && [ "$1" != -- ]; do options+=("$1") && shift; done
+  [ $# = 0 ] || shift
+  check "$name: configure" configure "$root" "$build/$name" -DTESSERA_BUILD_TESTS=ON -DTESSERA_WERROR=ON "${options[@]}" || return 0
+  check "$name: build" cmake --build "$build/$name" -j "$jobs" || return 0
+  run_tests "$name" "$@"
+}
+
+check_format() {
+  local files
+  files=$(cd "$root" && find kernels host cli tests samples \( -name '*.hpp' -o -name '*.cpp' \) -print0 |
+    xargs -0 clang-format --dry-run 2>&1 | sed -n 's/^\([^: ]*\):[0-9]*:.*/\1/p' | sort -u)
+  [ -z "$files" ] || { printf 'Not as clang-format 14 writes it; run clang-format -i on:\n%s\n' "$files" && return 1; }
+}
+
+# The units that the build generates and those of the SIMD levels are left out: clang 14 does not know all of their flags.
+check_tidy() {
+  (cd "$root" && find host cli kernels -name '*.cpp' -not -path '*/cpu/level/*' -print0 | xargs -0 -n 4 -P "$jobs" clang-tidy --quiet -p "$build/release")
+}
+
+slowest() {
+  echo
+  echo "Ten slowest build units (seconds, when they were last built):"
+  local log # sed -n 1,10p, not head: head stops reading, and pipefail would end the whole run with sort's SIGPIPE
+  for log in "$build"/*/.ninja_log; do
+    [ -f "$log" ] && awk -v build="$(basename "$(dirname "$log")")" -F'\t' 'NR > 1 {seen[$4] = $2 - $1}
+      END {for (unit in seen) printf "%8.1f  %s: %s\n", seen[unit] / 1000, build, unit}' "$log"
+  done | sort -rn | sed -n 1,10p
+  echo "Ten slowest tests (seconds):"
+  local report
+  for report in "$logs"/*.xml; do
+    [ -f "$report" ] && sed -n "s/.*<testcase name=\"\([^\"]*\)\".* time=\"\([0-9.]*\)\".*/\2 $(basename "$report" .xml): \1/p" "$report"
+  done | sort -rn | sed -n 1,10p | awk '{time = $1; $1 = ""; printf "%8.1f %s\n", time, $0}'
+}
+
+# One SIMD level in the sanitized builds: the release build compares the levels with each other, and tests/full.sh does all.
+level=$(grep -qw avx2 /proc/cpuinfo 2>/dev/null && echo avx2 || { [ "$(uname -m)" = x86_64 ] && echo sse4 || echo neon; })
+
+if command -v clang-format >/dev/null; then check "format" check_format || true; fi
+build_and_test release
+sanitized_levels=$level
+[ "$full" = no ] || sanitized_levels=""
+build_and_test asan -DTESSERA_SANITIZE=address,undefined -DTESSERA_SIMD_LEVELS="$sanitized_levels"
+export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp ${TSAN_OPTIONS:-}"
+build_and_test tsan -DTESSERA_SANITIZE=thread -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- -LE single_threaded
+if [ -d "$root/kernels/cuda" ] && PATH=$PATH:/usr/local/cuda/bin command -v nvcc >/dev/null; then
+  build_and_test cuda -DTESSERA_CUDA=ON
+fi
+if [ "$full" = yes ] && command -v clang-tidy >/dev/null; then check "clang-tidy" check_tidy || true; fi
+
+# The shared library, and programs that use it from a moved prefix; the release tests do the same with the static one.
+if check "shared: configure" configure "$root" "$build/shared" -DBUILD_SHARED_LIBS=ON -DTESSERA_BUILD_CLI=OFF -DTESSERA_SIMD_LEVELS="$level"; then
+  check "shared: build" cmake --build "$build/shared" -j "$jobs" && check "shared: consumer" bash "$root/tests/consumer/run.sh" "$build/shared" || true
+fi
+
+slowest
+echo
+printf 'Took %d min %d s. ' $(((SECONDS - started) / 60)) $(((SECONDS - started) % 60))
+[ "$skipped" = 0 ] && echo || echo "$skipped tests were skipped, see $logs"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

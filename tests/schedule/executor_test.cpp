@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// Streams through plans: the same bits as in memory, rows in order, errors and cancelling without a hang.
+#include <cstring>
+
+#include <gtest/gtest.h>
+
+#include "support/pictures.hpp"
+#include "tessera/host/engine.hpp"
+#include "tessera/host/schedule/executor.hpp"
+
+namespace tessera::test {
+
+namespace {
+
+/// A picture in memory that gives its rows like a file; may break at a row, or refuse to be read twice.
+class row_source final : public source {
+ public:
+  explicit row_source(const image& pixels) : pixels_(pixels) { info_.layout = pixels.format(); }
+  const picture_info& info() const override { return info_; }
+  void read(std::byte* const* rows, std::int64_t count) override {
+    for (std::int64_t k = 0; k < count; ++k, ++next_) {
+      if (next_ == breaks_at) throw error(error_kind::unreadable, "the file is cut short");
+      if (next_ >= pixels_.format().size.height) throw std::logic_error("read past the last row");
+      std::memcpy(rows[k], pixels_.pixels().row(next_), static_cast<std::size_t>(pixels_.format().row_bytes()));
+    }
+  }
+  void rewind() override { next_ = 0, ++rewinds; }
+  std::size_t memory() const override { return 0; }
+
+  std::int64_t breaks_at = -1;
+  int rewinds = 0;
+
+ private:
+  image pixels_;
+  picture_info info_;
+  std::int64_t next_ = 0;
+};
+
+/// Collects rows; counts them, so that a row too many is found.
+class row_sink final : public sink {
+ public:
+  explicit row_sink(const format& layout) : pixels(layout) {}
+  void write(const std::byte* const* rows, std::int64_t count) override {
+    for (std::int64_t k = 0; k < count; ++k, ++next) {
+      if (next == breaks_at) throw error(error_kind::no_space, "the disk is full");
+      if (next >= pixels.format().size.height) throw std::logic_error("a row too many");
+      std::memcpy(pixels.edit().row(next), rows[k], static_cast<std::size_t>(pixels.format().row_bytes()));
+    }
+  }
+  void finish() override {}
+
+  image pixels;
+  std::int64_t next = 0;
+  std::int64_t breaks_at = -1;
+};
+
+constexpr const char* pipelines[] = {"copy",
+                                     "invert",
+                                     "gaussian 2",
+                                     "gaussian 2 | unsharp 1 0.8 | gamma 2.2",
+                                     "flip",
+                                     "rotate 90 | box 3",
+                                     "equalize",
+                                     "gaussian 1 | equalize | median 1 | equalize",
+                                     "resize 50% | unsharp",
+                                     "erode 4 | grayscale"};
+
+plan stream_plan(const char* text, const format& in, int workers, std::size_t hold = 0) {
+  plan_options options;
+  options.workers = workers;
+  options.hold_limit = hold;
+  return make_plan(parse(text), in, options);
+}
+
+}  // namespace
+
+TEST(streams, give_the_bits_that_memory_gives) {
+  engine runs({1, {}, 0});
+  for (const char* text : pipelines)
+    for (const format& layout :
+         {make_format(sample_type::u8, 3, {83, 301}), make_format(sample_type::f32, 4, {31, 97})}) {
+      const image in = picture(layout, look::scene, 9);
+      const image expected = runs.run(parse(text), in);
+      for (const int workers : {1, 2, 4})
+        for (const std::size_t hold : {std::size_t{0}, std::size_t{1} << 30}) {
+          executor run(stream_plan(text, layout, workers, hold));
+          for (int again = 0; again < 2; ++again) {
+            row_source from(in);
+            row_sink to(run.the_plan().output);
+            run.run(from, to);
+            EXPECT_EQ(to.next, to.pixels.format().size.height);
+            EXPECT_EQ(difference(expected, to.pixels), "") << text << ", " << workers << " workers";
+          }
+        }
+    }
+}
+
+TEST(streams, are_read_again_where_they_are_not_held) {
+  const image in = picture(make_format(sample_type::u8, 1, {64, 200}), look::scene);
+  executor run(stream_plan("equalize", in.format(), 1, 0));
+  EXPECT_FALSE(run.the_plan().holds_source);
+  row_source from(in);
+  row_sink to(in.format());
+  run.run(from, to);
+  EXPECT_EQ(from.rewinds, 1);
+}
+
+TEST(streams, keep_few_rows) {
+  const plan p = stream_plan("gaussian 2 | unsharp | gamma 2.2", make_format(sample_type::u8, 3, {3000, 20000}), 1);
+  EXPECT_LT(p.source_rows, 64);
+  EXPECT_LT(p.bytes, std::size_t{4} << 20);
+  EXPECT_EQ(p.amplification, 1.0);
+}
+
+TEST(streams, shared_by_workers_make_few_rows_twice) {
+  const plan p = stream_plan("gaussian 2 | unsharp | gamma 2.2", make_format(sample_type::u8, 3, {6000, 4000}), 2);
+  EXPECT_LE(p.amplification, 1.15);
+}
+
+TEST(streams, pass_on_what_breaks_them) {
+  const image in = picture(make_format(sample_type::u8, 3, {50, 400}));
+  for (const char* text : {"gaussian 2", "flip", "equalize"})
+    for (const int workers : {1, 3}) {
+      executor run(stream_plan(text, in.format(), workers));
+      row_source broken(in);
+      broken.breaks_at = 250;
+      row_sink to(in.format());
+      try {
+        run.run(broken, to);
+        FAIL() << text;
+      } catch (const error& e) {
+        EXPECT_EQ(e.kind(), error_kind::unreadable);
+      }
+      row_source from(in);
+      row_sink full(in.format());
+      full.breaks_at = 130;
+      EXPECT_THROW(run.run(from, full), error) << text;
+      // And the executor is good for another run.
+      row_source good(in);
+      row_sink fine(in.format());
+      run.run(good, fine);
+      EXPECT_EQ(fine.next, 400);
+    }
+}
+
+TEST(streams, stop_when_asked) {
+  const image in = picture(make_format(sample_type::u8, 3, {50, 4000}));
+  executor run(stream_plan("gaussian 2", in.format(), 2));
+  std::stop_source stop;
+  row_source from(in);
+  row_sink to(in.format());
+  const run_control control{stop.get_token(), [&](double done) {
+                              if (done > 0.2) stop.request_stop();
+                            }};
+  try {
+    run.run(from, to, control);
+    FAIL();
+  } catch (const error& e) {
+    EXPECT_EQ(e.kind(), error_kind::cancelled);
+  }
+  EXPECT_LT(to.next, 4000);
+}
+
+TEST(plans, convert_to_what_the_sink_holds) {
+  for (const format& layout : all_formats({40, 30})) {
+    const image in = picture(layout, look::scene);
+    plan_options options;
+    options.storable = [](const format& f) { return make_format(sample_type::u8, 3, f.size); };
+    executor run(make_plan(pipeline(), layout, options));
+    EXPECT_EQ(words(run.the_plan().output), "u8 x 3, 40x30");
+    row_source from(in);
+    row_sink to(run.the_plan().output);
+    run.run(from, to);
+    const double blue = layout.colour_channels() == 3 ? sample_at(in, 7, 9, 2) : sample_at(in, 7, 9, 0);
+    const double alpha = layout.alpha ? sample_at(in, 7, 9, layout.channels - 1) : 1.0;
+    EXPECT_NEAR(sample_at(to.pixels, 7, 9, 2), blue * alpha + 1 - alpha, 1.5 / 255) << words(layout);
+  }
+}
+
+TEST(plans, name_the_operator_that_does_not_suit) {
+  try {
+    stream_plan("invert | crop 100x100", make_format(sample_type::u8, 3, {20, 20}), 1);
+    FAIL();
+  } catch (const error& e) {
+    EXPECT_EQ(e.kind(), error_kind::usage);
+    EXPECT_EQ(e.operator_name(), "crop");
+  }
+}
+
+}  // namespace tessera::test
