@@ -17,17 +17,18 @@ namespace tessera::inline v0 {
 TESSERA_FN float select(bool t, float yes, float no) { return t ? yes : no; }
 TESSERA_FN float min(float a, float b) { return a < b ? a : b; }
 TESSERA_FN float max(float a, float b) { return a > b ? a : b; }
-TESSERA_FN float abs(float a) { return a < 0.0f ? -a : a; }
 
 #if defined(__CUDA_ARCH__)
 TESSERA_FN std::int32_t bits_of(float a) { return __float_as_int(a); }
 TESSERA_FN float float_of(std::int32_t bits) { return __int_as_float(bits); }
+TESSERA_FN float abs(float a) { return ::fabsf(a); }
 TESSERA_FN float sqrt(float a) { return __fsqrt_rn(a); }
 TESSERA_FN float floor(float a) { return ::floorf(a); }
 TESSERA_FN float round(float a) { return ::rintf(a); }
 #else
 TESSERA_FN std::int32_t bits_of(float a) { return __builtin_bit_cast(std::int32_t, a); }
 TESSERA_FN float float_of(std::int32_t bits) { return __builtin_bit_cast(float, bits); }
+TESSERA_FN float abs(float a) { return __builtin_fabsf(a); }
 TESSERA_FN float sqrt(float a) { return __builtin_sqrtf(a); }
 TESSERA_FN float floor(float a) { return __builtin_floorf(a); }
 TESSERA_FN float round(float a) { return __builtin_rintf(a); }

@@ -80,7 +80,9 @@ struct basic_view {
     using pointer = std::conditional_t<std::is_const_v<Byte>, const T*, T*>;
     return reinterpret_cast<pointer>(row(y));
   }
-  constexpr operator basic_view<const std::byte>() const { return {data, pitch, format, order}; }
+  template <class Other>
+    requires(std::is_same_v<Other, const Byte> && !std::is_const_v<Byte>)
+  constexpr operator basic_view<Other>() const { return {data, pitch, format, order}; }
 };
 
 using view = basic_view<std::byte>;
