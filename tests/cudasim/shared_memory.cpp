@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shared_memory.hpp"
+
+#include "cuda_runtime.h"
+#include "report.hpp"
+
+#include <sys/mman.h>
+
+#include <cstring>
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#endif
+
+namespace cudasim {
+namespace {
+
+constexpr std::size_t most_bytes = std::size_t{256} << 10, page = 4096;
+constexpr int pattern = 0xdb;
+std::byte* memory = nullptr;
+std::size_t shared_bytes = 0;
+
+std::byte* start() { return memory + most_bytes - (shared_bytes + 15) / 16 * 16; }
+
+}  // namespace
+
+void open_shared_memory(std::size_t bytes) {
+  if (!memory) {
+    void* mapped =
+        mmap(nullptr, most_bytes + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (mapped == MAP_FAILED) fault("no memory for shared memory");
+    memory = static_cast<std::byte*>(mapped);
+    mprotect(memory + most_bytes, page, PROT_NONE);
+  }
+  shared_bytes = bytes;
+#if defined(__SANITIZE_ADDRESS__)
+  __asan_poison_memory_region(memory, most_bytes);
+  __asan_unpoison_memory_region(start(), bytes);
+#endif
+}
+
+void fill_shared_memory() {
+  if (shared_bytes > 0) std::memset(start(), pattern, shared_bytes);
+}
+
+std::byte* dynamic_shared() { return start(); }
+
+}  // namespace cudasim
