@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tessera/kernels/cpu/separable.hpp"
 
+#include <hwy/cache_control.h>
+
 #include "tessera/kernels/cpu/highway_extra.hpp"
 #include "tessera/kernels/cpu/rows_inline.hpp"
 
@@ -26,7 +28,7 @@ struct sums {
   long_vec low, high;
 };
 
-/// Two vectors at a time keep both multipliers busy.
+/// Vectors at a time: as many as there are registers for their sums.
 constexpr int unrolled = 2;
 
 /// The weighted sums of `Blocks` vectors; `at(tap, block)` loads the samples under a tap as 16-bit numbers.
@@ -39,21 +41,23 @@ TESSERA_FN void weigh(const fixed_pass& pass, sums (&s)[Blocks], Load at) {
     into.low = add_dot(into.low, hn::InterleaveLower(d, first, second), weights);
     into.high = add_dot(into.high, hn::InterleaveUpper(d, first, second), weights);
   };
-  const int last = pass.taps - 1, doubled = Symmetric ? pass.taps / 2 : 0;
 #pragma GCC unroll 4
   for (int b = 0; b < Blocks; ++b) s[b] = {hn::Set(wide, 1 << (pass.shift - 1)), hn::Set(wide, 1 << (pass.shift - 1))};
-  int p = 0;
-  for (; 2 * p + 1 < doubled; ++p)
+  const int last = pass.taps - 1, terms = Symmetric ? pass.taps / 2 : pass.taps;
+  const auto term = [&](int t, int b) {
+    if constexpr (Symmetric) return hn::Add(at(t, b), at(last - t, b));
+    else return at(t, b);
+  };
+  for (int p = 0; 2 * p + 1 < terms; ++p)
 #pragma GCC unroll 4
-    for (int b = 0; b < Blocks; ++b)
-      add(hn::Add(at(2 * p, b), at(last - 2 * p, b)), hn::Add(at(2 * p + 1, b), at(last - 2 * p - 1, b)), pass.pairs[p],
-          s[b]);
-  const auto term = [&](int t, int b) { return t < doubled ? hn::Add(at(t, b), at(last - t, b)) : at(t, b); };
-  const int terms = Symmetric ? doubled + 1 : pass.taps;
-  for (; p < pass.count; ++p)
+    for (int b = 0; b < Blocks; ++b) add(term(2 * p, b), term(2 * p + 1, b), pass.pairs[p], s[b]);
+  // What is left: the last term of an odd number, the centre of a symmetric window, or both.
+  const std::int32_t pair = pass.pairs[pass.count - 1];
 #pragma GCC unroll 4
-    for (int b = 0; b < Blocks; ++b)
-      add(term(2 * p, b), 2 * p + 1 < terms ? term(2 * p + 1, b) : hn::Zero(d), pass.pairs[p], s[b]);
+  for (int b = 0; b < Blocks; ++b) {
+    if (terms % 2) add(term(terms - 1, b), Symmetric ? at(terms, b) : hn::Zero(d), pair, s[b]);
+    else if (Symmetric) add(at(terms, b), hn::Zero(d), pair, s[b]);
+  }
 }
 
 template <class At>
@@ -97,32 +101,56 @@ void vertical_u8(const std::uint8_t* const* rows, const fixed_pass& pass, std::i
     out[i] = static_cast<std::int16_t>(weigh_one(pass, [&](int t) { return std::int32_t{rows[t][i]}; }) >> pass.shift);
 }
 
-/// Needs at least one vector of samples.
-void vertical_rows_u8(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out,
-                      std::size_t n) {
+/// A tile's window of rows is larger than L1 and has more rows than a processor prefetches streams: the lines that come are asked for.
+constexpr std::size_t lines_ahead = 4 * 64;
+
+/// `Blocks` vectors of `rows_at_once` rows; a pair of input rows is widened and interleaved once for all of them.
+template <int Blocks>
+void vertical_rows_blocks(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out,
+                          std::size_t n) {
   const word_tag d;
   const long_tag wide;
   const hn::Rebind<std::uint8_t, word_tag> bytes;
-  for_blocks(n, hn::Lanes(d), [&](std::size_t i) {
+  const std::size_t block = hn::Lanes(d);
+  for_blocks(n, Blocks * block, [&](std::size_t i) {
     const auto half = hn::Set(wide, 1 << (pass.shift - 1));
-    sums s[rows_at_once] = {{half, half}, {half, half}, {half, half}, {half, half}};
+    sums s[Blocks][rows_at_once];
+#pragma GCC unroll 8
+    for (int k = 0; k < Blocks * rows_at_once; ++k) s[k / rows_at_once][k % rows_at_once] = {half, half};
+    const std::int32_t* weights = pass.pairs;
     for (int p = 0; p < pass.count; ++p) {
-      const auto first = hn::PromoteTo(d, hn::LoadU(bytes, rows[2 * p] + i));
-      const auto second = hn::PromoteTo(d, hn::LoadU(bytes, rows[2 * p + 1] + i));
-      const auto low = hn::InterleaveLower(d, first, second), high = hn::InterleaveUpper(d, first, second);
+      const std::uint8_t *first_row = rows[2 * p] + i, *second_row = rows[2 * p + 1] + i;
+      hwy::Prefetch(first_row + lines_ahead);
+      hwy::Prefetch(second_row + lines_ahead);
+#pragma GCC unroll 2
+      for (int b = 0; b < Blocks; ++b) {
+        const auto first = hn::PromoteTo(d, hn::LoadU(bytes, first_row + static_cast<std::size_t>(b) * block));
+        const auto second = hn::PromoteTo(d, hn::LoadU(bytes, second_row + static_cast<std::size_t>(b) * block));
+        const auto low = hn::InterleaveLower(d, first, second), high = hn::InterleaveUpper(d, first, second);
 #pragma GCC unroll 4
-      for (int j = 0; j < rows_at_once; ++j) {
-        const auto weights = hn::BitCast(d, hn::Set(wide, pass.pairs[j * pass.count + p]));
-        s[j].low = add_dot(s[j].low, low, weights);
-        s[j].high = add_dot(s[j].high, high, weights);
+        for (int j = 0; j < rows_at_once; ++j) {
+          const auto pair = hn::BitCast(d, hn::Set(wide, weights[j * pass.count + p]));
+          s[b][j].low = add_dot(s[b][j].low, low, pair);
+          s[b][j].high = add_dot(s[b][j].high, high, pair);
+        }
       }
     }
-#pragma GCC unroll 4
-    for (int j = 0; j < rows_at_once; ++j)
-      hn::StoreU(
-          hn::ReorderDemote2To(d, hn::ShiftRightSame(s[j].low, pass.shift), hn::ShiftRightSame(s[j].high, pass.shift)),
-          d, out[j] + i);
+#pragma GCC unroll 8
+    for (int k = 0; k < Blocks * rows_at_once; ++k) {
+      const int b = k / rows_at_once, j = k % rows_at_once;
+      hn::StoreU(hn::ReorderDemote2To(d, hn::ShiftRightSame(s[b][j].low, pass.shift),
+                                      hn::ShiftRightSame(s[b][j].high, pass.shift)),
+                 d, out[j] + i + static_cast<std::size_t>(b) * block);
+    }
   });
+}
+
+/// Needs at least one vector of samples.
+void vertical_rows_u8(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out,
+                      std::size_t n) {
+  constexpr int most = HWY_MAX_BYTES == 64 ? 2 : 1;  // as many sums as there are registers
+  if (n >= most * hn::Lanes(word_tag())) vertical_rows_blocks<most>(rows, pass, out, n);
+  else vertical_rows_blocks<1>(rows, pass, out, n);
 }
 
 template <bool Symmetric, int Blocks, class Store>
