@@ -39,6 +39,7 @@ struct machine {
   uint3 index_of[most_threads];
   warp_state warps[most_warps];
   int released_warps = 0, warp_stack[most_warps];
+  long blocks_begun = 0;
   int threads = 0, warp_count = 0, running = -1, at_barrier = 0, returned = 0;
   unsigned phase = 0, cursor = 0;
   block_order order;
@@ -148,6 +149,7 @@ void fibre_main() {
 void run_block() {
   for (int t = 0; t < m.threads; ++t) m.fibre_of[t] = -1;
   m.at_barrier = m.returned = 0;
+  ++m.blocks_begun;
   fill_shared_memory();
   start_phase();
   release(&m.begin_token);
@@ -216,6 +218,8 @@ void run(const grid& work, std::uint64_t seed) {
       }
   m.work = nullptr;
 }
+
+thread_number running() { return {m.running, m.blocks_begun}; }
 
 std::string running_thread() {
   if (!m.work || m.running < 0) return {};

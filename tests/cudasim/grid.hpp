@@ -21,6 +21,13 @@ struct grid {
 /// Runs every block, one after the other, its threads as fibres in an order that `seed` chooses.
 void run(const grid& work, std::uint64_t seed);
 
+/// The running thread's number in its block and the block's number since the process began; only within a kernel.
+struct thread_number {
+  int thread;
+  long block;
+};
+thread_number running();
+
 /// Which thread of which block of which kernel runs now; empty if none does.
 std::string running_thread();
 

@@ -8,7 +8,8 @@ namespace cudasim {
 /// A small generator of random numbers (xorshift, Marsaglia 2003); equal seeds give equal numbers.
 class random_source {
  public:
-  explicit random_source(std::uint64_t seed = 1) : state_(seed * 0x9e3779b97f4a7c15u | 1u) {}
+  random_source() : random_source(1) {}
+  explicit random_source(std::uint64_t seed) : state_(seed * 0x9e3779b97f4a7c15u | 1u) {}
 
   /// A number below `limit`, which is 1 or more.
   unsigned below(unsigned limit) {

@@ -1,10 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report.hpp"
 
+#include "grid.hpp"
+#include "memory.hpp"
+
+#include <signal.h>
+
 #include <cstdio>
 #include <cstdlib>
 
 namespace cudasim {
+namespace {
+
+struct sigaction before_segv, before_bus, before_ill;
+
+const char* reason(int number, const void* address) {
+  if (number == SIGILL)
+    return running_thread().empty() ? nullptr : "an access that is not aligned to its size, or another trap";
+  if (!is_device_address(address)) return nullptr;
+  if (!allocation_at(address)) return "memory beside every allocation of the device, or freed, is touched";
+  return running_thread().empty() ? "device memory is touched by the host" : "memory of another device is touched";
+}
+
+// The process ends here in any case, so that what a handler must not call does no further harm.
+void explain(int number, siginfo_t* information, void*) {
+  if (const char* text = reason(number, information->si_addr)) {
+    const std::string who = running_thread();
+    std::fprintf(stderr, "CUDA simulator: %s%s%s\n", text, who.empty() ? "" : ": kernel ", who.c_str());
+  }
+  // Returning runs into the same signal again: now for whom it was meant before.
+  sigaction(number, number == SIGILL ? &before_ill : number == SIGBUS ? &before_bus : &before_segv, nullptr);
+}
+
+}  // namespace
 
 void fault(const std::string& what) {
   std::fprintf(stderr, "CUDA simulator: %s\n", what.c_str());
@@ -12,10 +40,13 @@ void fault(const std::string& what) {
   std::abort();
 }
 
-std::string name_of(const void* function) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%p", function);
-  return text;
+void catch_signals() {
+  struct sigaction action {};
+  action.sa_sigaction = explain;
+  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+  sigaction(SIGSEGV, &action, &before_segv);
+  sigaction(SIGBUS, &action, &before_bus);
+  sigaction(SIGILL, &action, &before_ill);
 }
 
 }  // namespace cudasim
