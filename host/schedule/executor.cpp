@@ -7,6 +7,7 @@
 #include <exception>
 #include <mutex>
 
+#include "tessera/host/device/backend.hpp"
 #include "tessera/host/device/parallel.hpp"
 #include "tessera/host/schedule/input.hpp"
 #include "tessera/kernels/cpu/histogram.hpp"
@@ -149,6 +150,8 @@ class pass_run {
 struct executor::state {
   plan p;
   std::unique_ptr<pass> last;  ///< kept from run to run where no statistic changes it
+  graph device_graph;
+  std::unique_ptr<device_pass> on_device;  ///< the same
   std::vector<std::byte> held;
 
   explicit state(plan made) : p(std::move(made)) {}
@@ -158,41 +161,85 @@ struct executor::state {
     return out.stream ? extent{p.result.width(), p.tile.height} : p.tile;
   }
 
-  /// One pass per barrier to count, then the one that makes the result.
-  void run(input& in, const output& out, const run_control& control) {
+  /// One pass per barrier to count, then the one that makes the result. `make(graph, result, tile, counts)` runs a pass; counts are null for
+  /// the last one. `again` lets the input start anew.
+  template <class Make, class Again>
+  void passes(Make make, Again again) {
     std::vector<prepared> stages = p.stages;
     format before = p.input;
     for (const std::size_t barrier : p.barriers) {
       if (barrier > 0) before = stages[barrier - 1].out;
       histogram counts = cpu::empty_histogram(before);
-      pass counting(build_graph(p, stages, barrier), whole(before.size), counting_tile(before), p.options.workers);
-      const output statistic{nullptr, nullptr, &counts};
-      pass_run(counting, in, statistic, control).run(p.options.workers);
-      in.restart();
+      make(stages, barrier, whole(before.size), &counts);
+      again();
       const auto& g = std::get<global>(stages[barrier].what);
       stages[barrier] = g.finish(g.op.get(), counts, before);
     }
-    if (!last || !p.barriers.empty())
-      last = std::make_unique<pass>(build_graph(p, stages, stages.size()), p.result, tile_for(out), p.options.workers);
-    pass_run(*last, in, out, control).run(p.options.workers);
+    make(stages, stages.size(), p.result, nullptr);
+  }
+
+  void run(input& in, const output& out, const run_control& control) {
+    passes(
+        [&](const std::vector<prepared>& stages, std::size_t count, const rect& result, histogram* counts) {
+          if (counts) {
+            const format& before = count > 0 ? stages[count - 1].out : p.input;
+            pass counting(build_graph(p, stages, count), result, counting_tile(before), p.options.workers);
+            const output statistic{nullptr, nullptr, counts};
+            return pass_run(counting, in, statistic, control).run(p.options.workers);
+          }
+          if (!last || !p.barriers.empty())
+            last = std::make_unique<pass>(build_graph(p, stages, count), result, tile_for(out), p.options.workers);
+          pass_run(*last, in, out, control).run(p.options.workers);
+        },
+        [&] { in.restart(); });
+  }
+
+  void run_on_device(const pass_ends& ends, const run_control& control) {
+    passes(
+        [&](const std::vector<prepared>& stages, std::size_t count, const rect& result, histogram* counts) {
+          if (counts) {
+            const graph g = build_graph(p, stages, count);
+            pass_ends counted{ends.memory, ends.stream, nullptr, nullptr, counts};
+            return p.options.device->prepare(shape_of(p, g, result, true))->run(counted, control);
+          }
+          if (!on_device || !p.barriers.empty()) {
+            on_device.reset();
+            device_graph = build_graph(p, stages, count);
+            on_device = p.options.device->prepare(shape_of(p, device_graph, result, false));
+          }
+          on_device->run(ends, control);
+        },
+        [&] {
+          if (ends.stream) ends.stream->rewind();
+        });
   }
 
   extent counting_tile(const format& f) const { return {f.size.width, std::min(p.tile.height, f.size.height)}; }
 
+  void run(const const_view& from, const output& out, const run_control& control) {
+    if (p.options.device) return run_on_device({&from, nullptr, out.memory, out.stream, nullptr}, control);
+    input in(from);
+    run(in, out, control);
+  }
+
   void run(source& from, const output& out, const run_control& control) {
-    if (!p.holds_source) {
-      const std::vector<span> spans = largest_spans(p.last, p.result, tile_for(out), p.options.workers == 1);
-      input in(from, std::max<std::int64_t>(1, p.source_rows), spans[0], p.options.edges);
-      return run(in, out, control);
+    if (p.holds_source) {
+      hold(from);
+      return run(const_view{held.data(), static_cast<std::ptrdiff_t>(p.input.row_bytes()), p.input}, out, control);
     }
+    if (p.options.device) return run_on_device({nullptr, &from, out.memory, out.stream, nullptr}, control);
+    const std::vector<span> spans = largest_spans(p.last, p.result, tile_for(out), p.options.workers == 1);
+    input in(from, std::max<std::int64_t>(1, p.source_rows), spans[0], p.options.edges);
+    run(in, out, control);
+  }
+
+  void hold(source& from) {
     const auto pitch = p.input.row_bytes();
     held.resize(static_cast<std::size_t>(pitch * p.input.size.height));
     std::vector<std::byte*> rows;
     for (std::int64_t y = 0; y < p.input.size.height; ++y) rows.push_back(held.data() + y * pitch);
     from.read(rows.data(), p.input.size.height);
     for (std::byte* row : rows) clean(p.input, row);
-    input in(const_view{held.data(), static_cast<std::ptrdiff_t>(pitch), p.input, channel_order::rgb});
-    run(in, out, control);
   }
 };
 
@@ -214,9 +261,8 @@ void executor::run(source& from, const view& to, const run_control& control) {
 }
 
 void executor::run(const const_view& from, const view& to, const run_control& control) {
-  input in(from);
   const output out{&to, nullptr, nullptr};
-  state_->run(in, out, control);
+  state_->run(from, out, control);
 }
 
 }  // namespace tessera::inline v0

@@ -10,13 +10,18 @@
 
 namespace tessera::inline v0 {
 
-/// What a caller may say while a plan runs.
+struct run_report;
+class trace;
+
+/// What a caller may say while a plan runs, and be told.
 struct run_control {
   std::stop_token stop;                                 ///< ends the run with an `error` of kind cancelled
   std::function<void(double done)> progress = nullptr;  ///< 0..1, from any worker, never two at a time
+  run_report* report = nullptr;                         ///< of a device
+  trace* events = nullptr;                              ///< of a device
 };
 
-/// Runs one plan on the CPU, any number of times; keeps its memory in between, so that many pictures of one format cost no allocation.
+/// Runs one plan, on the CPU or on the plan's device, any number of times; keeps its memory in between, so that many pictures of one format cost no allocation.
 /// One run at a time.
 class executor {
  public:

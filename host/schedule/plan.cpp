@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "tessera/host/device/backend.hpp"
 #include "tessera/host/schedule/convert.hpp"
 #include "tessera/host/schedule/input.hpp"
 #include "tessera/host/schedule/tile_runner.hpp"
@@ -73,7 +74,8 @@ bool needs_padding(const graph& g) {
 /// are stored that way from the start.
 graph with_load(graph g, const plan& p) {
   const bool bare = g.nodes.size() == 1;
-  const bool stream = p.options.streamed && !p.holds_source;
+  // A device takes the rows of a stream as a picture in memory, band by band.
+  const bool stream = p.options.streamed && !p.holds_source && !p.options.device;
   const bool swap = p.options.order == channel_order::bgr && p.input.channels >= 3;
   const bool as_it_is = stream || !(needs_padding(g) || swap || p.input.type == sample_type::f32);
   if (!bare && as_it_is) return g;
@@ -179,7 +181,23 @@ void count_bytes(plan& p) {
   p.amplification = amplification(p.last, continues ? std::vector<rect>{p.result} : bands, p.result);
 }
 
+/// Slots take the place of windows and rings.
+void plan_for_device(plan& p) {
+  const pass_estimate made = p.options.device->estimate(shape_of(p, p.last, p.result, false));
+  p.tile = made.tile;
+  p.slots = made.slots;
+  p.bytes = made.host_bytes;
+  p.device_bytes = made.device_bytes;
+  p.amplification = made.amplification;
+  if (p.holds_source) p.bytes += static_cast<std::size_t>(p.input.row_bytes() * p.input.size.height);
+}
+
 }  // namespace
+
+pass_shape shape_of(const plan& p, const graph& g, const rect& result, bool counts) {
+  const bool streamed = p.options.streamed && !p.holds_source;
+  return {&g, result, p.options.tile, p.options.order, streamed, counts, p.options.workers};
+}
 
 std::vector<rect> tiles_of(const rect& result, extent tile) {
   std::vector<rect> tiles;
@@ -260,7 +278,8 @@ plan make_plan(const pipeline& look, const format& in, const plan_options& optio
   p.tile = choose_tile(p, first);
   decide_hold(p, first);
   p.last = build_graph(p, stages, stages.size());
-  count_bytes(p);
+  if (options.device) plan_for_device(p);
+  else count_bytes(p);
   return p;
 }
 

@@ -13,6 +13,8 @@
 
 namespace tessera::inline v0 {
 
+class backend;
+
 /// What a plan depends on beside the pipeline and the input's format.
 struct plan_options {
   border edges;
@@ -27,6 +29,7 @@ struct plan_options {
   /// The nearest format that the sink can hold; stages that convert to it are added at the end.
   std::function<format(const format&)> storable;
   colour background{1, 1, 1, 1};                   ///< under transparent pixels where the sink holds no alpha
+  backend* device = nullptr;                       ///< that runs the passes; null: the CPU. Outlives the plan
   std::size_t hold_limit = std::size_t{64} << 20;  ///< a picture of at most these bytes is kept rather than read again
 };
 
@@ -46,10 +49,16 @@ struct plan {
   std::int64_t source_rows = 0;  ///< rows of a streamed source kept at a time
   std::size_t bytes = 0;         ///< upper bound of what a run allocates beside the codecs
   double amplification = 1;      ///< most rows that a stage makes, over the rows that a run without tiles would make
+  int slots = 0;                 ///< tiles in flight on each device
+  std::size_t device_bytes = 0;  ///< of each device's memory
 };
 
 /// Throws `error` where an operator does not suit its input, naming it.
 plan make_plan(const pipeline& p, const format& in, const plan_options& options);
+
+/// What a device is asked for: the pass that makes the result of a graph, or counts it.
+struct pass_shape;
+pass_shape shape_of(const plan& p, const graph& g, const rect& result, bool counts);
 
 /// The graph of stages [0, count); fused as the options say, compiled for their level.
 graph build_graph(const plan& p, const std::vector<prepared>& stages, std::size_t count);

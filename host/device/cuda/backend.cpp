@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tessera/host/device/backend.hpp"
+
+#include <algorithm>
+
+#include "tessera/host/device/cuda/streamed_pass.hpp"
+#include "tessera/kernels/error.hpp"
+
+namespace tessera::inline v0 {
+
+namespace {
+
+constexpr int default_slots = 3;          // one tile comes up, one is worked on, one goes down
+constexpr double share_of_free = 0.8;     // of a device's free memory: others live there, too
+constexpr std::int64_t fewest_rows = 16;  // of a tile, when memory is short
+
+std::string version_text(int version) {
+  return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
+}
+
+/// One line that says why there is no CUDA; empty if there is.
+std::string why_not() {
+  int driver = 0, runtime = 0, count = 0;
+  const bool known = cudaDriverGetVersion(&driver) == cudaSuccess && cudaRuntimeGetVersion(&runtime) == cudaSuccess;
+  const cudaError_t failure = cudaGetDeviceCount(&count);
+  (void)cudaGetLastError();
+  if (known && driver == 0) return "no NVIDIA driver is installed";
+  if (failure == cudaErrorInsufficientDriver || (known && driver / 1000 < runtime / 1000))
+    return "the driver is too old: it is for CUDA " + version_text(driver) + ", this build needs " +
+           version_text(runtime);
+  if (failure == cudaErrorNoDevice || (failure == cudaSuccess && count == 0)) return "no NVIDIA device";
+  if (failure != cudaSuccess) return cuda::text_of(failure, "CUDA did not start: cudaGetDeviceCount");
+  return {};
+}
+
+device_info describe(int device) {
+  device_info made;
+  made.name = "cuda:" + std::to_string(device);
+  cudaDeviceProp found{};
+  if (const cudaError_t failure = cudaGetDeviceProperties(&found, device); failure != cudaSuccess) {
+    (void)cudaGetLastError();
+    made.reason = cuda::text_of(failure, "cudaGetDeviceProperties");
+    return made;
+  }
+  made.model = found.name;
+  made.memory = found.totalGlobalMem;
+  int driver = 0;
+  if (cudaDriverGetVersion(&driver) == cudaSuccess) made.driver = version_text(driver);
+  made.usable = found.major > 7 || (found.major == 7 && found.minor >= 5);
+  if (!made.usable)
+    made.reason = "compute capability " + std::to_string(found.major) + "." + std::to_string(found.minor) +
+                  "; this build is for 7.5 and later";
+  return made;
+}
+
+class cuda_backend : public backend {
+ public:
+  cuda_backend(const backend_options& options, std::vector<device_info> found, std::vector<int> usable)
+      : options_(options), devices_(std::move(found)), slots_(std::make_shared<cuda::slot_pool>(std::move(usable))) {}
+
+  std::vector<device_info> devices() const override { return devices_; }
+
+  pass_estimate estimate(const pass_shape& shape) override {
+    const cuda::program code(*shape.stages, shape.order, shape.counts);
+    const cuda::pass_plan p = cuda::measure(shape, code, cuda::choose_tile(shape, code, slot_limit()));
+    const auto slots = static_cast<std::size_t>(wanted_slots());
+    return {p.tile, wanted_slots(), slots * slots_->devices().size() * (p.size.in + p.size.out),
+            slots * p.size.arena + code.constants().size(), p.amplification};
+  }
+
+  std::unique_ptr<device_pass> prepare(const pass_shape& shape) override {
+    if (!slots_->any_works()) throw error(error_kind::device, "cuda: every device has failed in this run");
+    auto code = std::make_shared<cuda::program>(*shape.stages, shape.order, shape.counts);
+    extent tile = cuda::choose_tile(shape, *code, slot_limit());
+    for (int slots = wanted_slots();;) {
+      try {
+        const cuda::pass_plan p = cuda::measure(shape, *code, tile);
+        slots_->provide(p.size, slots);
+        return std::make_unique<cuda::streamed_pass>(shape, code, slots_, p.tile);
+      } catch (const error& failure) {
+        // Out of memory: first smaller tiles, then fewer slots, then the caller's CPU.
+        if (failure.kind() != error_kind::device) throw;
+        if (tile.height > fewest_rows) tile.height = std::max(fewest_rows, tile.height / 2);
+        else if (slots > 1) --slots;
+        else throw;
+      }
+    }
+  }
+
+ private:
+  int wanted_slots() const { return options_.slots > 0 ? options_.slots : default_slots; }
+
+  /// Bytes of a slot's arena that the device with the least free memory has room for.
+  std::size_t slot_limit() const {
+    std::size_t least = ~std::size_t{0};
+    for (const int device : slots_->devices()) {
+      std::size_t free = 0, total = 0;
+      if (cudaSetDevice(device) == cudaSuccess && cudaMemGetInfo(&free, &total) == cudaSuccess)
+        least = std::min(least, free);
+    }
+    (void)cudaGetLastError();
+    return static_cast<std::size_t>(static_cast<double>(least) * share_of_free) /
+           static_cast<std::size_t>(wanted_slots());
+  }
+
+  backend_options options_;
+  std::vector<device_info> devices_;
+  std::shared_ptr<cuda::slot_pool> slots_;
+};
+
+}  // namespace
+
+std::shared_ptr<backend> make_cuda_backend(const backend_options& options, std::string& reason) {
+  reason = why_not();
+  if (!reason.empty()) return nullptr;
+  int count = 0;
+  if (cudaGetDeviceCount(&count) != cudaSuccess) return nullptr;
+  if (options.device >= count) {
+    reason = "no cuda:" + std::to_string(options.device) + "; this machine has " + std::to_string(count);
+    return nullptr;
+  }
+  std::vector<device_info> found;
+  std::vector<int> usable;
+  for (int i = 0; i < count; ++i) {
+    if (options.device >= 0 && i != options.device) continue;
+    found.push_back(describe(i));
+    if (found.back().usable) usable.push_back(i);
+    else reason = found.back().name + ": " + found.back().reason;
+  }
+  if (usable.empty()) return nullptr;
+  reason.clear();
+  return std::make_shared<cuda_backend>(options, std::move(found), std::move(usable));
+}
+
+}  // namespace tessera::inline v0

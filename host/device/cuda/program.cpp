@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tessera/host/device/cuda/program.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace tessera::inline v0::cuda {
+
+namespace {
+
+constexpr std::size_t row_alignment = 128;     // what one warp reads at a time
+constexpr std::size_t buffer_alignment = 256;  // as cudaMalloc gives it
+
+constexpr std::size_t round_up(std::size_t size, std::size_t to) { return (size + to - 1) / to * to; }
+
+bool is_point(const prepared& stage) {
+  return std::holds_alternative<point>(stage.what) || std::holds_alternative<lookup>(stage.what);
+}
+
+bool changes_nothing(const node& load, channel_order order) {
+  return load.out.type != sample_type::f32 && (order == channel_order::rgb || load.out.channels < 3);
+}
+
+std::size_t bytes_of(const format& made, const rect& region) {
+  return round_up(static_cast<std::size_t>(pitch_of(made, region) * region.height()), buffer_alignment);
+}
+
+/// The lowest place of `size` bytes that none of the live ranges overlaps.
+std::size_t first_fit(const std::vector<std::pair<std::size_t, std::size_t>>& live, std::size_t size) {
+  std::vector<std::size_t> places{0};
+  for (const auto& range : live) places.push_back(range.second);
+  std::sort(places.begin(), places.end());
+  for (const std::size_t at : places)
+    if (std::none_of(live.begin(), live.end(),
+                     [&](const auto& range) { return at < range.second && range.first < at + size; }))
+      return at;
+  return places.back();
+}
+
+}  // namespace
+
+std::int64_t pitch_of(const format& layout, const rect& region) {
+  return static_cast<std::int64_t>(
+      round_up(static_cast<std::size_t>(region.width() * layout.pixel_bytes()), row_alignment));
+}
+
+program::program(const graph& g, channel_order order, bool counts)
+    : graph_(g), steps_(g.nodes.size()), alias_(g.nodes.size()), last_use_(g.nodes.size()) {
+  for (std::size_t n = 1; n < g.nodes.size(); ++n) {
+    const node& made = g.nodes[n];
+    const auto input = static_cast<std::size_t>(made.inputs.front());
+    alias_[n] = n;
+    if (!made.stages.empty()) {
+      steps_[n] = {made.name,
+                   is_point(made.stages.front()) ? compile_points(made.stages, made.in)
+                                                 : compile(made.stages.front(), made.in, g.edges),
+                   0, made.inputs};
+    } else if (changes_nothing(made, order)) {
+      alias_[n] = alias_[input];
+    } else {
+      steps_[n] = {made.name, compile_load(made.in, order), 0, made.inputs};
+    }
+    add(steps_[n]);
+    for (const int i : made.inputs) last_use_[alias_[static_cast<std::size_t>(i)]] = n;
+  }
+  last_use_[last()] = g.nodes.size();  // read by the download or the count
+  if (!counts) return;
+  count_ = {"count", compile_count(g.output()), 0, {}};
+  counter_bytes_ = count_bytes(g.output());
+  add(count_);
+}
+
+void program::add(step& s) {
+  s.constants = constants_.size();
+  constants_.insert(constants_.end(), s.code.constants.begin(), s.code.constants.end());
+  constants_.resize(round_up(constants_.size(), buffer_alignment));
+}
+
+layout program::place(const std::vector<span>& regions) const {
+  layout made;
+  made.nodes.assign(regions.size(), 0);
+  std::vector<std::size_t> live;
+  std::size_t scratch = 0;
+  const auto range = [&](std::size_t n) {
+    return std::pair{made.nodes[n], made.nodes[n] + bytes_of(graph_.nodes[n].out, regions[n].region)};
+  };
+  for (std::size_t n = 0; n < regions.size(); ++n) {
+    if (alias_[n] != n) continue;
+    std::erase_if(live, [&](std::size_t other) { return last_use_[other] < n; });
+    std::vector<std::pair<std::size_t, std::size_t>> taken;
+    for (const std::size_t other : live) taken.push_back(range(other));
+    made.nodes[n] = first_fit(taken, bytes_of(graph_.nodes[n].out, regions[n].region));
+    made.bytes = std::max(made.bytes, range(n).second);
+    live.push_back(n);
+    if (makes(n) && steps_[n].code.scratch_bytes)
+      scratch = std::max(scratch, steps_[n].code.scratch_bytes(steps_[n].code.data.get(), regions[n].region));
+  }
+  if (count_.code.launch && count_.code.scratch_bytes)
+    scratch = std::max(scratch, count_.code.scratch_bytes(count_.code.data.get(), regions.back().region));
+  made.scratch = made.bytes;
+  made.counters = made.scratch + round_up(scratch, buffer_alignment);
+  made.bytes = made.counters + round_up(counter_bytes_, buffer_alignment);
+  return made;
+}
+
+buffer program::buffer_of(std::size_t node, const std::vector<span>& regions, const layout& where,
+                          std::byte* arena) const {
+  // A load covers what its reader asks for, and its source exactly that.
+  const std::size_t n = alias_[node];
+  return {arena + where.nodes[n], pitch_of(graph_.nodes[n].out, regions[n].region), regions[n].region};
+}
+
+cudaError_t program::launch(const std::vector<span>& regions, const layout& where, std::byte* arena,
+                            const std::byte* constants, cudaStream_t to,
+                            const std::function<cudaError_t(const std::string& name)>& done) const {
+  const auto run = [&](const step& s, job work) {
+    work.scratch = arena + where.scratch;
+    if (const cudaError_t failure = s.code.launch(s.code.data.get(), constants + s.constants, {&work, 1}, to))
+      return failure;
+    return done ? done(s.name) : cudaSuccess;
+  };
+  for (std::size_t n = 1; n < steps_.size(); ++n) {
+    if (!makes(n) || regions[n].region.empty()) continue;
+    job work;
+    work.out = buffer_of(n, regions, where, arena);
+    for (std::size_t k = 0; k < steps_[n].inputs.size() && k < work.in.size(); ++k)
+      work.in[k] = buffer_of(static_cast<std::size_t>(steps_[n].inputs[k]), regions, where, arena);
+    if (const cudaError_t failure = run(steps_[n], work)) return failure;
+  }
+  if (!count_.code.launch) return cudaSuccess;
+  std::byte* const counters = arena + where.counters;
+  if (const cudaError_t failure = cudaMemsetAsync(counters, 0, counter_bytes_, to)) return failure;
+  job work;
+  work.in[0] = buffer_of(last(), regions, where, arena);
+  work.out = {counters, 0, regions.back().region};
+  return run(count_, work);
+}
+
+}  // namespace tessera::inline v0::cuda
