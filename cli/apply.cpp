@@ -37,6 +37,7 @@ struct task {
   pipeline look;
   std::vector<batch_job> jobs;
   batch_options batch;
+  std::shared_ptr<device_selection> devices;
   bytes standard_input;
   input_list inputs;
 };
@@ -73,6 +74,8 @@ task prepare(const apply_options& options) {
   task made;
   made.look = parse(options.pipeline);
   made.batch = read_running(options);
+  made.devices = read_device(options);
+  made.batch.devices = made.devices.get();
   const output_request outputs = read_outputs(options);
   made.inputs = expand_inputs(read_inputs(options));
   if (made.inputs.files.empty() && made.inputs.problems.empty())

@@ -62,10 +62,8 @@ std::string explain(const pipeline& look, const std::vector<batch_job>& jobs, co
   const auto at_once = std::max<std::size_t>(
       1, std::min(static_cast<std::size_t>(options.threads / threads), static_cast<std::size_t>(writes)));
   const std::size_t wanted = std::min(options.memory, at_once * most) + options.base;
-  text += fmt::format(
-      "\ndevice: cpu, since this build has no CUDA part\nrun: {} of {} files at a time, {} {} each\npeak memory: at "
-      "most {} ({} bytes)\n",
-      at_once, writes, threads, threads == 1 ? "thread" : "threads", bytes_text(wanted), wanted);
+  text += fmt::format("\nrun: {} of {} files at a time, {} {} each\npeak memory: at most {} ({} bytes)\n", at_once,
+                      writes, threads, threads == 1 ? "thread" : "threads", bytes_text(wanted), wanted);
   return text + (lines.empty() ? "" : "\n" + lines) + failures;
 }
 

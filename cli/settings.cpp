@@ -135,15 +135,15 @@ void check_new_file(const std::string& path, bool overwrite) {
     throw error(error_kind::usage, path + " exists; use --overwrite to replace it").with_file(path);
 }
 
-void check_device(const std::string& device) {
-  if (device == "auto" || device == "cpu") return;
-  const std::string number = device.starts_with("cuda:") ? device.substr(5) : "0";
-  if (device != "cuda" && !device.starts_with("cuda:"))
-    refuse("--device", device, "is none; there are auto, cpu and cuda[:N]");
-  read_integer(number, 0, 1023, "--device cuda:N");
-  throw error(error_kind::device,
-              "--device " + device + ": this build has no CUDA part; --device cpu or auto runs on the processor")
-      .with_parameter("--device");
+std::shared_ptr<device_selection> read_device(const apply_options& options) {
+  backend_options wanted;
+  wanted.slots = options.slots;
+  auto selection = std::make_shared<device_selection>(options.device, wanted);
+  if (selection->demanded() && !selection->cuda())
+    throw error(error_kind::device, "--device " + options.device + ": " + selection->reason() +
+                                        "; --device cpu or auto runs on the processor")
+        .with_parameter("--device");
+  return selection;
 }
 
 output_request read_outputs(const apply_options& options) {
@@ -164,7 +164,6 @@ output_request read_outputs(const apply_options& options) {
 
 batch_options read_running(const apply_options& options) {
   batch_options batch;
-  check_device(options.device);
   batch.plan.edges = read_border(options.border);
   if (!options.tile_size.empty()) batch.plan.tile = read_extent(options.tile_size, "--tile-size");
   batch.encode = read_encoding(options.quality, options.settings);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "options.hpp"
 #include "tessera/host/batch/outputs.hpp"
 #include "tessera/host/batch/run.hpp"
+#include "tessera/host/device/selection.hpp"
 
 namespace tessera::cli {
 
@@ -24,8 +26,8 @@ sample_type read_depth(const std::string& text);
 /// Refuses a file that exists, unless it may be replaced.
 void check_new_file(const std::string& path, bool overwrite);
 
-/// What runs where; refuses devices that this build or machine has not.
-void check_device(const std::string& device);
+/// Where to compute; refuses a device that this build or machine has not. Starts CUDA only where it is demanded.
+std::shared_ptr<device_selection> read_device(const apply_options& options);
 
 output_request read_outputs(const apply_options& options);
 batch_options read_running(const apply_options& options);

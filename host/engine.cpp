@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "tessera/host/device/parallel.hpp"
+#include "tessera/host/device/selection.hpp"
 #include "tessera/host/schedule/executor.hpp"
 
 namespace tessera::inline v0 {
@@ -39,7 +40,11 @@ void swap_red_and_blue(const view& pixels) {
 }  // namespace
 
 struct engine::state {
+  explicit state(const engine_options& wanted)
+      : options(wanted), devices(wanted.device, backend_options{-1, wanted.slots, 0}) {}
+
   engine_options options;
+  mutable device_selection devices;
   int threads = 1;
   int level = 0;
   std::mutex mutex;
@@ -61,7 +66,14 @@ struct engine::state {
     // A picture of less than 64 rows of tiles or 256 KiB is done before a second thread has woken up.
     const bool small = in.format.row_bytes() * in.format.size.height < (256 << 10);
     p.workers = small ? 1 : threads;
-    return make_plan(look, in.format, p);
+    return devices.make(look, in.format, p);
+  }
+
+  static void run(executor& runs, const const_view& in, const view& out, const run_options& options) {
+    run_report report;
+    runs.run(in, out, {options.stop, options.progress, &report});
+    if (options.notice)
+      for (const std::string& notice : report.notices) options.notice(notice);
   }
 
   image run(const pipeline& look, const const_view& in, const run_options& run) const {
@@ -70,7 +82,7 @@ struct engine::state {
     format made = p.output;
     made.size = {p.result.width(), p.result.height()};
     image out(made);
-    runs.run(in, out.edit(), {run.stop, run.progress});
+    state::run(runs, in, out.edit(), run);
     return out;
   }
 
@@ -105,7 +117,7 @@ struct engine::state {
   bool full() const { return queue.size() + running >= options.in_flight; }
 };
 
-engine::engine(engine_options options) : state_(std::make_unique<state>()) {
+engine::engine(engine_options options) : state_(std::make_unique<state>(options)) {
   if (options.threads < 0)
     throw error(error_kind::usage, "threads: a negative number; give 0 for all that are allowed");
   state_->threads = options.threads > 0 ? options.threads : allowed_threads();
@@ -139,7 +151,7 @@ void engine::run(const pipeline& look, const const_view& in, const view& out, co
                                        "; the result is " + std::to_string(made.size.width) + "x" +
                                        std::to_string(made.size.height) + ", " + std::to_string(made.channels) + " x " +
                                        name_of(made.type) + " (see engine::output_format)");
-  runs.run(in, out, {options.stop, options.progress});
+  state::run(runs, in, out, options);
   if (out.order == channel_order::bgr && made.channels >= 3) swap_red_and_blue(out);
 }
 

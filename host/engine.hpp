@@ -15,9 +15,11 @@ namespace tessera::inline v0 {
 
 /// How an engine works; the defaults suit.
 struct engine_options {
-  int threads = 0;            ///< 0: what affinity and cgroup allow
-  std::string simd{};         ///< "sse4", "avx2", "avx512"; empty: the best that the machine has
-  std::size_t in_flight = 0;  ///< submitted runs before `submit` blocks; 0: twice the threads
+  int threads = 0;              ///< 0: what affinity and cgroup allow
+  std::string simd{};           ///< "sse4", "avx2", "avx512"; empty: the best that the machine has
+  std::size_t in_flight = 0;    ///< submitted runs before `submit` blocks; 0: twice the threads
+  std::string device = "auto";  ///< "auto", "cpu", "cuda", "cuda:1"; CUDA starts at the first run
+  int slots = 0;                ///< tiles in flight on each GPU; 0 chooses
 };
 
 /// What may differ from run to run.
@@ -28,6 +30,7 @@ struct run_options {
   bool fuse = true;              ///< never changes a result
   std::stop_token stop{};
   std::function<void(double done)> progress{};
+  std::function<void(const std::string& notice)> notice{};  ///< a GPU that failed, and what was done about it
 };
 
 /// Runs pipelines. Safe from any number of threads; starts no thread before the first run.

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "tessera/host/device/selection.hpp"
 #include "tessera/host/io/temporaries.hpp"
 
 namespace tessera::inline v0 {
@@ -18,7 +19,17 @@ std::string folder_of(const std::string& path) { return std::filesystem::path(pa
 /// The smallest --memory-limit that would do, in words.
 std::string limit_text(std::size_t bytes) { return std::to_string((bytes + (std::size_t{1} << 20) - 1) >> 20) + "M"; }
 
+/// Where the tiles of a run were made.
+std::string device_name(bool on_device, const run_report& report) {
+  if (!on_device || report.tiles == 0 || report.tiles == report.tiles_on_cpu) return "cpu";
+  return report.tiles_on_cpu == 0 ? "cuda" : "cuda+cpu";
+}
+
 }  // namespace
+
+plan plan_on_device(const pipeline& look, const format& in, const plan_options& options, const batch_options& batch) {
+  return batch.devices ? batch.devices->make(look, in, options) : make_plan(look, in, options);
+}
 
 std::unique_ptr<source> open_job(const batch_job& job, const batch_options& options) {
   if (job.problem) throw error(*job.problem);
@@ -59,7 +70,7 @@ void file_worker::plan_for(const batch_job& job, const source& from, const encod
   const picture_info& info = from.info();
   key wanted{info.layout, info.orientation, job.type ? job.type->name : std::string()};
   if (executor_ && wanted == key_) return;
-  plan_ = make_plan(look_, info.layout, plan_options_for(options_, job, info, encode, threads_));
+  plan_ = plan_on_device(look_, info.layout, plan_options_for(options_, job, info, encode, threads_), options_);
   executor_.reset();
   key_ = std::move(wanted);
 }
@@ -120,14 +131,17 @@ void file_worker::run_one(const batch_job& job, job_result& result) {
   const std::size_t planned = chosen.bytes;
   const format out = chosen.output;
   reserve(job, codec_bytes(typed, *from, out, encode));
-  result.device = "cpu";
   result.notices = executor_->the_plan().notices;
   const bool to_stdout = job.output == "-";
   if (!to_stdout) make_folder(job.output);
   const auto to = open_sink(to_stdout ? destination::to_descriptor(STDOUT_FILENO, "standard output")
                                       : destination::to_path(job.output, options_.live),
                             *typed.type, out, from->info().extra, encode);
-  executor_->run(*from, *to, {stop_});
+  run_report report;
+  const bool on_device = executor_->the_plan().options.device != nullptr;
+  executor_->run(*from, *to, {stop_, nullptr, &report});
+  result.device = device_name(on_device, report);
+  result.notices.insert(result.notices.end(), report.notices.begin(), report.notices.end());
   if (stop_.stop_requested()) throw error(error_kind::cancelled, "the run was cancelled");
   to->finish();
   share_.shrink(planned);
@@ -137,7 +151,8 @@ job_plan plan_job(const pipeline& look, const batch_job& job, const batch_option
   const auto from = open_job(job, options);
   const encode_options encode = like_input(options.encode, from->info());
   job_plan made;
-  made.plan = make_plan(look, from->info().layout, plan_options_for(options, job, from->info(), encode, workers));
+  made.plan =
+      plan_on_device(look, from->info().layout, plan_options_for(options, job, from->info(), encode, workers), options);
   made.codecs = codec_bytes(job, *from, made.plan.output, encode);
   return made;
 }

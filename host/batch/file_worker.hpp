@@ -46,6 +46,9 @@ class file_worker {
   std::string folder_;                  ///< made already
 };
 
+/// Plans for the device that suits.
+plan plan_on_device(const pipeline& look, const format& in, const plan_options& options, const batch_options& batch);
+
 /// The options for a plan of one file.
 plan_options plan_options_for(const batch_options& options, const batch_job& job, const picture_info& info,
                               const encode_options& encode, int threads);

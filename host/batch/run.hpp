@@ -16,6 +16,8 @@
 
 namespace tessera::inline v0 {
 
+class device_selection;
+
 /// How a batch runs.
 struct batch_options {
   plan_options plan;  ///< edges, tile, background and level; the rest is set for every file
@@ -28,6 +30,7 @@ struct batch_options {
   live_temporaries* live = nullptr;
   std::stop_token stop;                   ///< start no file, and drop those in flight
   const bytes* standard_input = nullptr;  ///< what the input "-" holds
+  device_selection* devices = nullptr;    ///< where files are done; null: on the CPU
 };
 
 enum class job_status { done, failed, skipped };
@@ -38,13 +41,12 @@ struct job_result {
   job_status status = job_status::done;
   std::optional<error> problem;
   double seconds = 0;
-  std::string device;                ///< where it ran; empty if it did not
+  std::string device;                ///< where it ran, "cpu", "cuda" or "cuda+cpu"; empty if it did not
   std::vector<std::string> notices;  ///< what the output's format made necessary
 };
 
 /// How one file will be done, as far as its header tells.
 struct job_plan {
-  std::string device = "cpu";
   tessera::plan plan;
   std::size_t codecs = 0;  ///< bytes of decoder and encoder
   std::size_t bytes() const { return plan.bytes + codecs; }

@@ -37,6 +37,10 @@ std::string describe(const plan& p) {
   text += fmt::format("fused: {}\n", nodes);
   text += fmt::format("tiles: {} of {}x{}, {} {} on each picture, amplification {:.3f}\n", across * down, p.tile.width,
                       p.tile.height, p.options.workers, p.options.workers == 1 ? "thread" : "threads", p.amplification);
+  if (p.options.device)
+    text += fmt::format("device: cuda, {}; {} tiles in flight, {:.1f} MiB of its memory\n", p.why_device, p.slots,
+                        static_cast<double>(p.device_bytes) / (1 << 20));
+  else text += fmt::format("device: cpu{}\n", p.why_device.empty() ? "" : ", " + p.why_device);
   if (p.holds_source) text += fmt::format("source: held in memory, since {}\n", p.why_hold);
   else text += fmt::format("source: streamed, {} rows of it in memory\n", p.source_rows);
   for (const auto& notice : p.notices) text += fmt::format("notice: {}\n", notice);

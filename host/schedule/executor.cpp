@@ -47,6 +47,11 @@ struct pass {
   }
 };
 
+/// A device that has no room for a pass or works no more.
+struct device_refused {
+  error why;
+};
+
 /// One run of a pass: workers take tiles in order and hand over their rows in order where the output wants it.
 class pass_run {
  public:
@@ -194,18 +199,28 @@ struct executor::state {
         [&] { in.restart(); });
   }
 
+  /// Before any row of the pass is read.
+  std::unique_ptr<device_pass> prepare(const pass_shape& shape) {
+    try {
+      return p.options.device->prepare(shape);
+    } catch (const error& failure) {
+      if (failure.kind() != error_kind::device) throw;
+      throw device_refused{failure};
+    }
+  }
+
   void run_on_device(const pass_ends& ends, const run_control& control) {
     passes(
         [&](const std::vector<prepared>& stages, std::size_t count, const rect& result, histogram* counts) {
           if (counts) {
             const graph g = build_graph(p, stages, count);
             pass_ends counted{ends.memory, ends.stream, nullptr, nullptr, counts};
-            return p.options.device->prepare(shape_of(p, g, result, true))->run(counted, control);
+            return prepare(shape_of(p, g, result, true))->run(counted, control);
           }
           if (!on_device || !p.barriers.empty()) {
             on_device.reset();
             device_graph = build_graph(p, stages, count);
-            on_device = p.options.device->prepare(shape_of(p, device_graph, result, false));
+            on_device = prepare(shape_of(p, device_graph, result, false));
           }
           on_device->run(ends, control);
         },
@@ -216,8 +231,24 @@ struct executor::state {
 
   extent counting_tile(const format& f) const { return {f.size.width, std::min(p.tile.height, f.size.height)}; }
 
+  /// False where the device could not start and the CPU is to do the run instead.
+  bool done_on_device(const pass_ends& ends, const run_control& control) {
+    if (!p.options.device) return false;
+    try {
+      run_on_device(ends, control);
+      return true;
+    } catch (const device_refused& refused) {
+      if (p.options.device_demanded) throw refused.why;
+      if (control.report) control.report->notices.push_back(std::string(refused.why.what()) + "; done on the CPU");
+    }
+    if (ends.stream && !p.barriers.empty()) ends.stream->rewind();
+    on_device.reset();
+    p = on_cpu(std::move(p));
+    return false;
+  }
+
   void run(const const_view& from, const output& out, const run_control& control) {
-    if (p.options.device) return run_on_device({&from, nullptr, out.memory, out.stream, nullptr}, control);
+    if (done_on_device({&from, nullptr, out.memory, out.stream, nullptr}, control)) return;
     input in(from);
     run(in, out, control);
   }
@@ -227,7 +258,7 @@ struct executor::state {
       hold(from);
       return run(const_view{held.data(), static_cast<std::ptrdiff_t>(p.input.row_bytes()), p.input}, out, control);
     }
-    if (p.options.device) return run_on_device({nullptr, &from, out.memory, out.stream, nullptr}, control);
+    if (done_on_device({nullptr, &from, out.memory, out.stream, nullptr}, control)) return;
     const std::vector<span> spans = largest_spans(p.last, p.result, tile_for(out), p.options.workers == 1);
     input in(from, std::max<std::int64_t>(1, p.source_rows), spans[0], p.options.edges);
     run(in, out, control);

@@ -4,10 +4,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "tessera/host/device/backend.hpp"
+#include "tessera/host/schedule/arrange.hpp"
 #include "tessera/host/schedule/convert.hpp"
-#include "tessera/host/schedule/input.hpp"
-#include "tessera/host/schedule/tile_runner.hpp"
 #include "tessera/kernels/patterns/regions.hpp"
 
 namespace tessera::inline v0 {
@@ -86,143 +84,12 @@ graph with_load(graph g, const plan& p) {
   return g;
 }
 
-/// Rows that stages in the middle make beyond their share when a tile is `height` rows of the result: the same for any height, but at edges.
-std::int64_t rows_made_twice(const graph& g, const rect& result, std::int64_t height) {
-  const auto rows_for = [&](std::int64_t rows) {
-    const std::int64_t top = result.y0 + std::max<std::int64_t>(0, result.height() - rows) / 2;
-    return regions(g, {result.x0, top, result.x1, std::min(result.y1, top + rows)});
-  };
-  const std::vector<span> once = rows_for(height), twice = rows_for(2 * height);
-  std::int64_t most = 0;
-  for (std::size_t n = 1; n + 1 < g.nodes.size(); ++n)
-    if (g.nodes[n].monotone) most = std::max(most, 2 * once[n].region.height() - twice[n].region.height());
-  return most;
-}
-
-/// One worker goes through the picture without a seam: short tiles cost nothing. Several share it, and stages in the middle make some
-/// rows for two tiles; a seventh more of them is what memory is worth (an eighth where it costs none).
-extent choose_tile(const plan& p, const graph& g) {
-  extent tile{p.result.width(), p.result.height()};
-  if (p.options.workers == 1) {
-    tile.height = 4 * cpu::max_rows;
-  } else {
-    const std::int64_t again = rows_made_twice(g, p.result, 64);
-    const std::int64_t share = (p.result.height() + 4 * p.options.workers - 1) / (4 * p.options.workers);
-    tile.height = std::max<std::int64_t>(
-        2 * cpu::max_rows, p.options.streamed ? 7 * again : std::max(8 * again, std::min<std::int64_t>(share, 1024)));
-    tile.height = (tile.height + cpu::max_rows - 1) / cpu::max_rows * cpu::max_rows;
-  }
-  if (p.options.tile.width > 0) tile.width = p.options.tile.width;
-  if (p.options.tile.height > 0) tile.height = p.options.tile.height;
-  return {std::min(tile.width, p.result.width()), std::min(tile.height, p.result.height())};
-}
-
-void decide_hold(plan& p, const graph& g) {
-  if (!p.options.streamed) return;
-  const auto picture = static_cast<std::size_t>(p.input.row_bytes() * p.input.size.height);
-  for (const node& n : g.nodes)
-    if (!n.monotone)
-      p.holds_source = true, p.why_hold = n.name + " reads its input in another order than the file has it";
-  if (!p.holds_source && p.result != whole(p.output.size))
-    p.holds_source = true, p.why_hold = "only a part of the result is made";
-  if (!p.holds_source && p.tile.width < p.result.width())
-    p.holds_source = true, p.why_hold = "the tiles are narrower than the picture";
-  if (!p.holds_source && !p.barriers.empty() && picture <= p.options.hold_limit)
-    p.holds_source = true, p.why_hold = "several passes read it, and it is small";
-}
+}  // namespace
 
 std::vector<prepared> placeholders(const plan& p) {
   std::vector<prepared> stages;
   for (const prepared& stage : p.stages) stages.push_back(placeholder(stage));
   return stages;
-}
-
-/// Rows of the source that all workers may need at the same time, for tiles done in order.
-std::int64_t window_rows(const plan& p, const std::vector<rect>& tiles) {
-  std::int64_t most = 0;
-  const auto ahead = static_cast<std::size_t>(p.options.workers) - 1;
-  for (std::size_t i = 0; i < tiles.size(); ++i) {
-    const rect first = regions(p.last, tiles[i])[0].region;
-    const rect last = regions(p.last, tiles[std::min(tiles.size() - 1, i + ahead)])[0].region;
-    most = std::max(most, std::max(first.y1, last.y1) - std::min(first.y0, last.y0));
-  }
-  return most;
-}
-
-double amplification(const graph& g, const std::vector<rect>& bands, const rect& result) {
-  std::vector<std::int64_t> made(g.nodes.size(), 0);
-  for (const rect& band : bands) {
-    const std::vector<span> spans = regions(g, band);
-    for (std::size_t n = 0; n < made.size(); ++n) made[n] += spans[n].region.height();
-  }
-  const std::vector<span> once = regions(g, result);
-  double most = 1;
-  for (std::size_t n = 1; n < made.size(); ++n)
-    if (g.nodes[n].monotone && !once[n].region.empty())
-      most = std::max(most, static_cast<double>(made[n]) / static_cast<double>(once[n].region.height()));
-  return most;
-}
-
-void count_bytes(plan& p) {
-  const bool continues = p.options.workers == 1;
-  const auto workers = static_cast<std::size_t>(p.options.workers);
-  const std::vector<span> largest = largest_spans(p.last, p.result, p.tile, continues);
-  const std::vector<rect> bands = tiles_of(p.result, {p.result.width(), p.tile.height});
-  p.bytes = workers * (tile_runner::bytes(p.last, largest) +
-                       static_cast<std::size_t>(p.tile.height * p.tile.width * p.output.pixel_bytes()));
-  p.source_rows = !p.options.streamed ? 0
-                  : p.holds_source    ? p.input.size.height
-                  : continues         ? largest[0].capacity
-                                      : window_rows(p, bands);
-  p.bytes += static_cast<std::size_t>(p.source_rows) * stored_row_bytes(p.input, whole_rows(p.input, largest[0]));
-  for (const std::size_t barrier : p.barriers)
-    p.bytes += (workers + 1) * sizeof(std::uint64_t) * (p.stages[barrier].out.type == sample_type::u8 ? 256 : 65536) *
-               static_cast<std::size_t>(p.stages[barrier].out.channels);
-  p.amplification = amplification(p.last, continues ? std::vector<rect>{p.result} : bands, p.result);
-}
-
-/// Slots take the place of windows and rings.
-void plan_for_device(plan& p) {
-  const pass_estimate made = p.options.device->estimate(shape_of(p, p.last, p.result, false));
-  p.tile = made.tile;
-  p.slots = made.slots;
-  p.bytes = made.host_bytes;
-  p.device_bytes = made.device_bytes;
-  p.amplification = made.amplification;
-  if (p.holds_source) p.bytes += static_cast<std::size_t>(p.input.row_bytes() * p.input.size.height);
-}
-
-}  // namespace
-
-pass_shape shape_of(const plan& p, const graph& g, const rect& result, bool counts) {
-  const bool streamed = p.options.streamed && !p.holds_source;
-  return {&g, result, p.options.tile, p.options.order, streamed, counts, p.options.workers};
-}
-
-std::vector<rect> tiles_of(const rect& result, extent tile) {
-  std::vector<rect> tiles;
-  for (std::int64_t y = result.y0; y < result.y1; y += tile.height)
-    for (std::int64_t x = result.x0; x < result.x1; x += tile.width)
-      tiles.push_back({x, y, std::min(result.x1, x + tile.width), std::min(result.y1, y + tile.height)});
-  return tiles;
-}
-
-std::vector<span> largest_spans(const graph& g, const rect& result, extent tile, bool continues) {
-  std::vector<span> largest(g.nodes.size());
-  const auto cover = [&](const rect& part) {
-    std::vector<span> spans = regions(g, part);
-    simulate(g, spans);
-    for (std::size_t n = 0; n < spans.size(); ++n) {
-      span& most = largest[n];
-      const std::int64_t width = std::max(most.region.width(), spans[n].region.width());
-      if (most.region.empty() || spans[n].region.width() == width) most.region = spans[n].region;
-      most.pad_left = std::max(most.pad_left, spans[n].pad_left);
-      most.pad_right = std::max(most.pad_right, spans[n].pad_right);
-      most.capacity = std::max(most.capacity, spans[n].capacity);
-    }
-  };
-  for (const rect& part : tiles_of(result, continues ? extent{tile.width, result.height()} : tile)) cover(part);
-  return largest;
 }
 
 graph build_graph(const plan& p, const std::vector<prepared>& stages, std::size_t count) {
@@ -273,13 +140,7 @@ plan make_plan(const pipeline& look, const format& in, const plan_options& optio
     throw error(error_kind::usage, "the wished region lies outside the result of " +
                                        std::to_string(p.output.size.width) + "x" +
                                        std::to_string(p.output.size.height) + " pixels");
-  const std::vector<prepared> stages = placeholders(p);
-  const graph first = build_graph(p, stages, stages.size());
-  p.tile = choose_tile(p, first);
-  decide_hold(p, first);
-  p.last = build_graph(p, stages, stages.size());
-  if (options.device) plan_for_device(p);
-  else count_bytes(p);
+  arrange(p);
   return p;
 }
 

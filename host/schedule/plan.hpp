@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,8 +29,9 @@ struct plan_options {
   std::optional<rect> region;  ///< only this part of the result
   /// The nearest format that the sink can hold; stages that convert to it are added at the end.
   std::function<format(const format&)> storable;
-  colour background{1, 1, 1, 1};                   ///< under transparent pixels where the sink holds no alpha
-  backend* device = nullptr;                       ///< that runs the passes; null: the CPU. Outlives the plan
+  colour background{1, 1, 1, 1};      ///< under transparent pixels where the sink holds no alpha
+  std::shared_ptr<backend> device{};  ///< that runs the passes; null: the CPU
+  bool device_demanded = false;       ///< a device that cannot start is an error, not a reason to use the CPU
   std::size_t hold_limit = std::size_t{64} << 20;  ///< a picture of at most these bytes is kept rather than read again
 };
 
@@ -49,12 +51,16 @@ struct plan {
   std::int64_t source_rows = 0;  ///< rows of a streamed source kept at a time
   std::size_t bytes = 0;         ///< upper bound of what a run allocates beside the codecs
   double amplification = 1;      ///< most rows that a stage makes, over the rows that a run without tiles would make
+  std::string why_device;        ///< why it runs where it runs
   int slots = 0;                 ///< tiles in flight on each device
   std::size_t device_bytes = 0;  ///< of each device's memory
 };
 
 /// Throws `error` where an operator does not suit its input, naming it.
 plan make_plan(const pipeline& p, const format& in, const plan_options& options);
+
+/// The same plan for the CPU alone.
+plan on_cpu(plan p);
 
 /// What a device is asked for: the pass that makes the result of a graph, or counts it.
 struct pass_shape;

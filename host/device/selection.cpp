@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tessera/host/device/selection.hpp"
+
+#include <charconv>
+
+#include "tessera/kernels/error.hpp"
+
+namespace tessera::inline v0 {
+
+device_selection::device_selection(const std::string& wish, const backend_options& options) : options_(options) {
+  if (wish == "auto") return;
+  if (wish == "cpu") {
+    wish_ = wish::cpu;
+    return;
+  }
+  wish_ = wish::cuda;
+  if (wish == "cuda") return;
+  const char *first = wish.data() + 5, *last = wish.data() + wish.size();
+  if (wish.rfind("cuda:", 0) == 0 && first != last) {
+    const auto [end, failure] = std::from_chars(first, last, options_.device);
+    if (failure == std::errc() && end == last && options_.device >= 0) return;
+  }
+  throw error(error_kind::usage, "device: \"" + wish + "\" is none; there are auto, cpu and cuda[:N]")
+      .with_parameter("device");
+}
+
+std::shared_ptr<backend> device_selection::cuda() {
+  const std::lock_guard lock(mutex_);
+  if (!started_ && wish_ != wish::cpu) {
+    started_ = true;
+    cuda_ = make_cuda_backend(options_, reason_);
+  }
+  return cuda_;
+}
+
+std::string device_selection::reason() const {
+  const std::lock_guard lock(mutex_);
+  return reason_;
+}
+
+plan device_selection::make(const pipeline& look, const format& in, const plan_options& options) {
+  plan_options wanted = options;
+  wanted.device = cuda();
+  wanted.device_demanded = demanded();
+  if (!wanted.device) {
+    if (demanded())
+      throw error(error_kind::device, "device cuda: " + reason() + "; without --device cuda the CPU does the work");
+    plan p = make_plan(look, in, options);
+    p.why_device = wish_ == wish::cpu ? "as wished" : "cuda: " + reason();
+    return p;
+  }
+  try {
+    plan p = make_plan(look, in, wanted);
+    p.why_device = demanded() ? "as wished" : "there is one";
+    return p;
+  } catch (const error& failure) {
+    // A formula that was built for the CPU alone, or a picture that no tile of fits.
+    if (demanded() || (failure.kind() != error_kind::device && failure.kind() != error_kind::unsupported)) throw;
+    plan p = make_plan(look, in, options);
+    p.why_device = std::string("cuda: ") + failure.what();
+    return p;
+  }
+}
+
+}  // namespace tessera::inline v0

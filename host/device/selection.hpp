@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "tessera/host/device/backend.hpp"
+#include "tessera/host/schedule/plan.hpp"
+
+namespace tessera::inline v0 {
+
+/// Which device does the work: "auto", "cpu", "cuda" or "cuda:1". Starts nothing before the first plan is made. Safe from any number of
+/// threads.
+class device_selection {
+ public:
+  /// Throws `error` of kind usage where the wish is none of the above.
+  explicit device_selection(const std::string& wish, const backend_options& options = {});
+
+  /// A plan for the device that suits: the wished one, or with "auto" the one that is done first. Throws `error` of kind device where
+  /// CUDA was demanded and there is none.
+  plan make(const pipeline& look, const format& in, const plan_options& options);
+  /// Why CUDA cannot be used; empty if it can, or has not been tried.
+  std::string reason() const;
+  /// True where "cuda" was demanded; with a number or without.
+  bool demanded() const { return wish_ == wish::cuda; }
+  /// Starts CUDA unless only the CPU was wished for; null if there is none.
+  std::shared_ptr<backend> cuda();
+
+ private:
+  enum class wish { automatic, cpu, cuda } wish_ = wish::automatic;
+  backend_options options_;
+  mutable std::mutex mutex_;
+  bool started_ = false;
+  std::shared_ptr<backend> cuda_;
+  std::string reason_;
+};
+
+}  // namespace tessera::inline v0
