@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The kernel of a run of point stages, instantiated by each module. A block's samples go through shared memory, so that both sides see whole
+// lines of memory; in between four pixels of a thread walk through the steps in registers.
+
+#include "tessera/kernels/cuda/formulas.hpp"
+#include "tessera/kernels/cuda/points_program.hpp"
+#include "tessera/kernels/cuda/tile.hpp"
+
+namespace tessera::inline v0::cuda {
+
+/// Groups of pixels that each thread works on, one after the other.
+template <class In, class Out>
+inline constexpr int point_groups = 4 / static_cast<int>(std::max(sizeof(In), sizeof(Out)));
+
+inline constexpr int point_rows = 8;
+
+template <class In, class Out>
+inline constexpr int point_columns = 32 * pixels_at_once* point_groups<In, Out>;
+
+__device__ __forceinline__ void apply_table(const point_step& s, const float* tables, pixel_group& g) {
+  const float last = static_cast<float>(s.entries - 1);
+  const float factor = s.levels.in_white == 1.0f ? last : 1.0f;
+#pragma unroll
+  for (int c = 0; c < 4; ++c) {
+    if (c >= s.colours) continue;
+    const float* table = tables + s.table + (s.tables > 1 ? c * s.entries : 0);
+#pragma unroll
+    for (int i = 0; i < pixels_at_once; ++i)
+      g.level[c][i] = table[static_cast<std::int32_t>(quantise(g.level[c][i] * factor, last))];
+  }
+}
+
+__device__ __forceinline__ float retyped(float level, const scale& levels) {
+  if (levels.in_white != levels.out_white) level = level * (levels.out_white / levels.in_white);
+  return levels.quantise ? quantise(level, levels.out_white) : level;
+}
+
+__device__ __forceinline__ void retype_alpha(const point_step& s, pixel_group& g) {
+#pragma unroll
+  for (int i = 0; i < pixels_at_once; ++i) g.level[3][i] = retyped(g.level[3][i], s.levels);
+}
+
+/// A formula that mixes channels sees gray as equal RGB and missing alpha as white.
+template <class Module>
+__device__ __forceinline__ void apply_pixel(const point_step& s, pixel_group& g) {
+#pragma unroll
+  for (int i = 0; i < pixels_at_once; ++i) {
+    if (s.colours < 2) g.level[1][i] = g.level[0][i];
+    if (s.colours < 3) g.level[2][i] = g.level[0][i];
+    if (!s.alpha_in) g.level[3][i] = s.levels.in_white;
+  }
+  Module::pixel(s.what.number, s.what.op, s.levels, g);
+  if (s.retypes && s.alpha_in && s.alpha_out) retype_alpha(s, g);
+}
+
+__device__ __forceinline__ void swap_ends(pixel_group& g) {
+#pragma unroll
+  for (int i = 0; i < pixels_at_once; ++i) {
+    const float first = g.level[0][i];
+    g.level[0][i] = g.level[2][i];
+    g.level[2][i] = first;
+  }
+}
+
+__device__ __forceinline__ void remove_nans(pixel_group& g) {
+#pragma unroll
+  for (int c = 0; c < 4; ++c)
+#pragma unroll
+    for (int i = 0; i < pixels_at_once; ++i) g.level[c][i] = g.level[c][i] == g.level[c][i] ? g.level[c][i] : 0.0f;
+}
+
+__device__ __forceinline__ void retype_colours(const point_step& s, pixel_group& g) {
+#pragma unroll
+  for (int c = 0; c < 4; ++c) {
+    if (c >= s.colours) continue;
+#pragma unroll
+    for (int i = 0; i < pixels_at_once; ++i) g.level[c][i] = retyped(g.level[c][i], s.levels);
+  }
+}
+
+template <class Module>
+__device__ __forceinline__ void apply_step(const point_step& s, const float* tables, pixel_group& g) {
+  if (s.kind == step_kind::pixel) return apply_pixel<Module>(s, g);
+  if (s.kind == step_kind::swap_ends) return swap_ends(g);
+  if (s.kind == step_kind::remove_nans) return remove_nans(g);
+  if (s.kind == step_kind::sample) Module::sample(s.what.number, s.what.op, s.colours, s.levels, g);
+  else if (s.kind == step_kind::table) apply_table(s, tables, g);
+  else if (s.retypes) retype_colours(s, g);
+  if (s.alpha_in && s.retypes) retype_alpha(s, g);
+}
+
+template <class T, int Channels>
+__device__ __forceinline__ void read_pixels(const T* from, bool alpha, pixel_group& g) {
+#pragma unroll
+  for (int i = 0; i < pixels_at_once; ++i)
+#pragma unroll
+    for (int c = 0; c < Channels; ++c) {
+      const float level = static_cast<float>(from[i * Channels + c]);
+      if (c + 1 == Channels && alpha) g.level[3][i] = level;
+      else g.level[c][i] = level;
+    }
+}
+
+template <class T>
+__device__ __forceinline__ void read_group(const T* from, int channels, bool alpha, pixel_group& g) {
+  if (channels == 1) read_pixels<T, 1>(from, alpha, g);
+  else if (channels == 2) read_pixels<T, 2>(from, alpha, g);
+  else if (channels == 3) read_pixels<T, 3>(from, alpha, g);
+  else read_pixels<T, 4>(from, alpha, g);
+}
+
+template <class T, int Channels>
+__device__ __forceinline__ void write_pixels(const pixel_group& g, bool alpha, T* to) {
+#pragma unroll
+  for (int i = 0; i < pixels_at_once; ++i)
+#pragma unroll
+    for (int c = 0; c < Channels; ++c)
+      to[i * Channels + c] = narrow<T>(c + 1 == Channels && alpha ? g.level[3][i] : g.level[c][i]);
+}
+
+template <class T>
+__device__ __forceinline__ void write_group(const pixel_group& g, int channels, bool alpha, T* to) {
+  if (channels == 1) write_pixels<T, 1>(g, alpha, to);
+  else if (channels == 2) write_pixels<T, 2>(g, alpha, to);
+  else if (channels == 3) write_pixels<T, 3>(g, alpha, to);
+  else write_pixels<T, 4>(g, alpha, to);
+}
+
+template <class In, class Out, class Module>
+__global__ void __launch_bounds__(256)
+    run_points(const __grid_constant__ task_list list, const __grid_constant__ point_program p) {
+  constexpr int columns = point_columns<In, Out>;
+  constexpr int in_line = columns * 4 * static_cast<int>(sizeof(In)) + 16,
+                out_line = columns * 4 * static_cast<int>(sizeof(Out));
+  __shared__ chunk in_tile[point_rows * in_line / 16], out_tile[point_rows * out_line / 16];
+  const place at = place_of(list, columns, point_rows);
+  const task& t = list.items[at.index];
+  const int width = smaller(columns, t.width - at.x), height = smaller(point_rows, t.height - at.y);
+  const int in_pixel = p.channels_in * static_cast<int>(sizeof(In)),
+            out_pixel = p.channels_out * static_cast<int>(sizeof(Out));
+  const std::byte* first = t.in + (t.out_y + at.y - t.in_y) * t.in_pitch + (t.out_x + at.x - t.in_x) * in_pixel;
+  const int skew = load_rows(first, t.in_pitch, width * in_pixel, height, in_tile, in_line);
+  __syncthreads();
+  if (static_cast<int>(threadIdx.y) < height) {
+    const auto* in = reinterpret_cast<const In*>(reinterpret_cast<const std::byte*>(in_tile) +
+                                                 static_cast<int>(threadIdx.y) * in_line + skew);
+    auto* out =
+        reinterpret_cast<Out*>(reinterpret_cast<std::byte*>(out_tile) + static_cast<int>(threadIdx.y) * out_line);
+    for (int x = static_cast<int>(threadIdx.x) * pixels_at_once; x < width; x += 32 * pixels_at_once) {
+      pixel_group g;
+#pragma unroll
+      for (int c = 0; c < 4; ++c)
+#pragma unroll
+        for (int i = 0; i < pixels_at_once; ++i) g.level[c][i] = 0;
+      read_group(in + x * p.channels_in, p.channels_in, p.alpha_in, g);
+      for (int k = 0; k < p.count; ++k) apply_step<Module>(p.steps[k], p.tables, g);
+      write_group(g, p.channels_out, p.alpha_out, out + x * p.channels_out);
+    }
+  }
+  __syncthreads();
+  store_rows(out_tile, out_line, t.out + at.y * t.out_pitch + static_cast<std::int64_t>(at.x) * out_pixel, t.out_pitch,
+             width * out_pixel, height);
+}
+
+template <class In, class Out, class Module>
+cudaError_t launch_points(const point_program& program, std::span<const job> jobs, cudaStream_t stream) {
+  const tiling cut{point_columns<In, Out>, point_rows, dim3(32, point_rows)};
+  return launch_tasks(&run_points<In, Out, Module>, cut, jobs, whole_output, stream, program);
+}
+
+}  // namespace tessera::inline v0::cuda
