@@ -18,9 +18,9 @@ std::string version_text(int version) {
   return std::to_string(version / 1000) + "." + std::to_string(version % 1000 / 10);
 }
 
-/// One line that says why there is no CUDA; empty if there is.
-std::string why_not() {
-  int driver = 0, runtime = 0, count = 0;
+/// Counts the devices. One line that says why there is no CUDA; empty if there is.
+std::string why_not(int& count) {
+  int driver = 0, runtime = 0;
   const bool known = cudaDriverGetVersion(&driver) == cudaSuccess && cudaRuntimeGetVersion(&runtime) == cudaSuccess;
   const cudaError_t failure = cudaGetDeviceCount(&count);
   (void)cudaGetLastError();
@@ -111,10 +111,9 @@ class cuda_backend : public backend {
 }  // namespace
 
 std::shared_ptr<backend> make_cuda_backend(const backend_options& options, std::string& reason) {
-  reason = why_not();
-  if (!reason.empty()) return nullptr;
   int count = 0;
-  if (cudaGetDeviceCount(&count) != cudaSuccess) return nullptr;
+  reason = why_not(count);
+  if (!reason.empty()) return nullptr;
   if (options.device >= count) {
     reason = "no cuda:" + std::to_string(options.device) + "; this machine has " + std::to_string(count);
     return nullptr;

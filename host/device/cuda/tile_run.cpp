@@ -40,6 +40,16 @@ cudaError_t copy_rows(std::byte* to, std::int64_t to_pitch, const std::byte* fro
                            static_cast<std::size_t>(width), static_cast<std::size_t>(height), kind, work);
 }
 
+/// The first row of the source that any of the tiles from each on reads: below it, rows need not be kept.
+std::vector<std::int64_t> lowest_rows(const graph& g, const std::vector<rect>& tiles) {
+  std::vector<std::int64_t> lowest(tiles.size() + 1, g.nodes[0].out.size.height);
+  for (std::size_t i = tiles.size(); i-- > 0;) {
+    const rect region = regions(g, tiles[i])[0].region;
+    lowest[i] = region.empty() ? lowest[i + 1] : std::min(lowest[i + 1], region.y0);
+  }
+  return lowest;
+}
+
 }  // namespace
 
 tile_run::tile_run(const pass_shape& shape, const program& code, slot_pool& slots,
@@ -56,16 +66,15 @@ tile_run::tile_run(const pass_shape& shape, const program& code, slot_pool& slot
 
 void tile_run::run(const std::vector<rect>& tiles) {
   total_ = tiles.size();
+  const std::vector<std::int64_t> lowest = lowest_rows(*shape_.stages, tiles);
   try {
     for (std::size_t i = 0; i < tiles.size(); ++i) {
       if (control_.stop.stop_requested()) throw error(error_kind::cancelled, "the run was cancelled");
       flight f{nullptr, i, tiles[i], regions(*shape_.stages, tiles[i]), {}, cudaSuccess, ""};
-      const std::int64_t next =
-          i + 1 < tiles.size() ? regions(*shape_.stages, tiles[i + 1])[0].region.y0 : shape_.result.y1;
       while (!(f.place = slots_.try_acquire()) && !flights_.empty()) finish_oldest();
       if (!f.place) f.place = slots_.acquire();
-      if (f.place) start(std::move(f), next);
-      else without_device(std::move(f), next);
+      if (f.place) start(std::move(f), lowest[i + 1]);
+      else without_device(std::move(f), lowest[i + 1]);
     }
     while (!flights_.empty()) finish_oldest();
   } catch (...) {

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "cudasim/simulator.hpp"
+#include "support/pictures.hpp"
+#include "tessera/host/device/backend.hpp"
+#include "tessera/host/schedule/executor.hpp"
+
+namespace tessera::test {
+
+/// How a picture goes through the CUDA path.
+struct device_way {
+  bool streamed = false;  ///< from a stream to a stream, else from memory to memory
+  extent tile{};
+  int slots = 0;
+  border edges{};
+  bool demanded = true;
+};
+
+/// The result on the simulated devices; `report` is filled in. Throws `error` of kind device where CUDA does not start.
+image on_device(const std::string& look, const image& in, const device_way& way, run_report* report = nullptr);
+/// The result on the CPU.
+image on_processor(const std::string& look, const image& in, const border& edges = {});
+
+}  // namespace tessera::test
