@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tessera/host/device/choice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "tessera/host/device/figures.hpp"
+#include "tessera/host/device/work.hpp"
+
+namespace tessera::inline v0 {
+
+namespace {
+
+constexpr double forever = std::numeric_limits<double>::infinity();
+
+/// Bytes of a tile that the GPU takes at a time: within the 4 to 32 MiB that move best over PCIe.
+constexpr double tile_bytes = 8 << 20;
+
+/// Where the time of a device goes, in seconds of one picture but for the start.
+struct estimate {
+  double upload = 0, compute = 0, download = 0, launches = 0, codec = 0, start = 0;
+  double total = 0;  ///< of all pictures
+  const char* lacking = nullptr;
+};
+
+double time_for(double bytes, double rate) { return rate > 0 ? bytes / rate : 0; }
+
+double compute_seconds(const pass_work& pass, estimate& e, const device_profile& device) {
+  double sum = 0;
+  for (const work& part : pass.parts) {
+    const double rate = device.rate_of(part.kind);
+    if (part.amount > 0 && rate <= 0) e.lacking = name_of(part.kind);
+    sum += part.amount <= 0 ? 0 : rate > 0 ? part.amount / rate : forever;
+  }
+  return sum;
+}
+
+/// Seconds that one thread decodes and encodes; a source that is not held is decoded for every pass.
+double codec_seconds(const plan& p, const std::vector<pass_work>& passes, const device_profile& cpu) {
+  double sum = 0;
+  for (std::size_t i = 0; i < passes.size(); ++i) {
+    if (i == 0 || !p.holds_source) sum += time_for(passes[i].read, cpu.decode);
+    sum += time_for(passes[i].written, cpu.encode);
+  }
+  return sum;
+}
+
+/// Copies in both directions and kernels run beside each other, but for the first tile's way in and the last one's way out.
+estimate estimate_gpu(const plan& p, const device_profile& gpu, double codec, int threads, int pictures) {
+  estimate e;
+  e.start = gpu.start;
+  e.codec = codec;
+  double sum = 0;
+  for (const pass_work& pass : work_of(p)) {
+    const double tiles = std::max(1.0, std::ceil(std::max(pass.read, pass.written) / tile_bytes));
+    const double up = time_for(pass.read, gpu.upload), down = time_for(pass.written, gpu.download);
+    const double launches = gpu.launch * pass.kernels * tiles, compute = compute_seconds(pass, e, gpu);
+    const double longest = std::max({up, compute + launches, down});
+    sum += longest + (up + compute + launches + down - longest) / tiles;
+    e.upload += up, e.download += down, e.compute += compute, e.launches += launches;
+  }
+  // One picture is decoded by one thread and encoded by one; files beside each other use all.
+  const double hands = std::min(threads, 2 * pictures);
+  e.total = e.start + pictures * std::max(sum, codec / hands);
+  return e;
+}
+
+/// Rows are shared among threads in bands of at least two steps of the engines; a file that is decoded keeps one thread busy.
+estimate estimate_cpu(const plan& p, const device_profile& cpu, double codec, int threads, int pictures) {
+  estimate e;
+  e.start = cpu.start;
+  e.codec = codec;
+  for (const pass_work& pass : work_of(p)) e.compute += compute_seconds(pass, e, cpu);
+  const double bands = std::max(1.0, std::floor(static_cast<double>(p.result.height()) / (2 * cpu::max_rows)));
+  const double hands = std::min<double>(threads, bands * pictures);
+  const double alone = std::max((codec + e.compute) / hands, pictures == 1 ? codec / std::min(threads, 2) : 0);
+  e.total = e.start + pictures * alone;
+  return e;
+}
+
+/// What costs the GPU most, in words.
+std::string burden(const estimate& gpu, int pictures) {
+  const double copies = gpu.upload + gpu.download, start = gpu.start / pictures;
+  const double most = std::max({copies, gpu.compute, gpu.launches, gpu.codec, start});
+  if (most == start) return fmt::format("starting the GPU takes {}", seconds_text(gpu.start));
+  if (most == copies) return fmt::format("copies over PCIe take {}", seconds_text(pictures * copies));
+  if (most == gpu.codec) return fmt::format("decoding and encoding take {}", seconds_text(pictures * gpu.codec));
+  if (most == gpu.launches) return fmt::format("launching kernels takes {}", seconds_text(pictures * gpu.launches));
+  return fmt::format("its kernels take {}", seconds_text(pictures * gpu.compute));
+}
+
+std::string reason(const choice& c, const estimate& gpu, const estimate& cpu, int threads, int pictures) {
+  if (gpu.lacking != nullptr) return fmt::format("the GPU's speed at {} is not known", gpu.lacking);
+  std::string text = fmt::format("the GPU would take {}, the CPU {} with {} {}", seconds_text(c.cuda_seconds),
+                                 seconds_text(c.cpu_seconds), threads, threads == 1 ? "thread" : "threads");
+  if (cpu.lacking != nullptr) return text + fmt::format(", whose speed at {} is not known", cpu.lacking);
+  if (c.cuda) return text + fmt::format(": {:.1f} times as long", c.cpu_seconds / c.cuda_seconds);
+  if (c.cuda_seconds < c.cpu_seconds)
+    return text + fmt::format(": less than {:.0f}% between them", 100 * (choice_margin - 1));
+  return text + ": " + burden(gpu, pictures);
+}
+
+}  // namespace
+
+choice choose(const plan& p, const device_profile& cpu, int threads, const device_profile& gpu, bool from_file,
+              int pictures) {
+  threads = std::max(1, threads);
+  pictures = std::max(1, pictures);
+  const double codec = from_file ? codec_seconds(p, work_of(p), cpu) : 0;
+  const estimate on_gpu = estimate_gpu(p, gpu, codec, threads, pictures);
+  const estimate on_cpu = estimate_cpu(p, cpu, codec, threads, pictures);
+  choice c;
+  c.cuda_seconds = on_gpu.total;
+  c.cpu_seconds = on_cpu.total;
+  c.cuda = on_gpu.lacking == nullptr && c.cuda_seconds * choice_margin <= c.cpu_seconds;
+  c.why = reason(c, on_gpu, on_cpu, threads, pictures);
+  return c;
+}
+
+}  // namespace tessera::inline v0
