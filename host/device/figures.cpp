@@ -10,7 +10,7 @@ namespace tessera::inline v0 {
 namespace {
 
 std::string digits(double value, const char* unit) {
-  const int decimals = value == 0 || value >= 99.5 ? 0 : value >= 9.95 ? 1 : 2;
+  const int decimals = value == 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
   return fmt::format("{:.{}f} {}", value, decimals, unit);
 }
 

@@ -96,10 +96,11 @@ void write_axis(std::ostream& out, const time_window& w, double bottom) {
   const char* name = unit == 1 ? "s" : unit == 1e-3 ? "ms" : "us";
   const double step = tick_step(w.end - w.start);
   const int decimals = std::max(0, -static_cast<int>(std::floor(std::log10(step / unit) + 1e-9)));
-  for (double k = std::ceil(w.start / step - 1e-9); k * step <= w.end + step * 1e-9; ++k) {
-    const double x = w.x(k * step);
+  const auto last = static_cast<std::int64_t>(std::floor(w.end / step + 1e-9));
+  for (auto k = static_cast<std::int64_t>(std::ceil(w.start / step - 1e-9)); k <= last; ++k) {
+    const double when = static_cast<double>(k) * step, x = w.x(when);
     out << fmt::format("<path d=\"M{0:.1f} {1:.1f}V{2:.1f}\" stroke=\"#e5e5e5\"/>\n", x, first_lane - 6, bottom);
-    out << text_at(x, bottom + 16, "class=\"tick\"", fmt::format("{:.{}f}", k * step / unit, decimals));
+    out << text_at(x, bottom + 16, "class=\"tick\"", fmt::format("{:.{}f}", when / unit, decimals));
   }
   out << text_at((left + right) / 2, bottom + 34, "class=\"tick\"",
                  fmt::format("time since the start of the run, {}", name));
