@@ -133,8 +133,9 @@ void write_bar(std::ostream& out, const trace_event& e, const placed_event& plac
   out << fmt::format(
       "<rect class=\"event\" x=\"{:.2f}\" y=\"{:.1f}\" width=\"{:.2f}\" height=\"{}\" fill=\"{}\"><title>{}{}{}, tile "
       "{}, {} to {}{}</title></rect>\n",
-      from, y, room, bar_height, look_of(e.what).fill, name_of(e.what), e.name.empty() ? "" : " ", escaped(e.name),
-      e.tile, seconds_text(e.start), seconds_text(e.end), e.bytes > 0 ? ", " + size_text(e.bytes) : "");
+      from, y, room > 3 ? room - 0.8 : room, bar_height, look_of(e.what).fill, name_of(e.what),
+      e.name.empty() ? "" : " ", escaped(e.name), e.tile, seconds_text(e.start), seconds_text(e.end),
+      e.bytes > 0 ? ", " + size_text(e.bytes) : "");
   if (const std::string text = caption(e, room); !text.empty())
     out << text_at(from + room / 2, y + 17, fmt::format("class=\"caption\" fill=\"{}\"", look_of(e.what).ink), text);
 }
