@@ -21,6 +21,7 @@ enum class collective { none, barrier, exchange };
 struct warp_state {
   int threads = 0;
   int arrived = 0;
+  int released = 0;
   unsigned turn = 0;
   collective kind = collective::none;
   unsigned cursor = 0;
@@ -61,16 +62,14 @@ std::string text_of(uint3 v) {
 }
 
 int next_of_warp() {
-  while (m.released_warps > 0) {
-    const int w = m.warp_stack[m.released_warps - 1];
-    warp_state& warp = m.warps[w];
-    while (warp.cursor < lanes) {
-      const int lane = warp.order.at(warp.cursor++);
-      if (lane < warp.threads) return w * lanes + lane;
-    }
-    --m.released_warps;
-  }
-  return -1;
+  if (m.released_warps == 0) return -1;
+  const int w = m.warp_stack[m.released_warps - 1];
+  warp_state& warp = m.warps[w];
+  int lane = lanes;
+  while (lane >= warp.threads) lane = warp.order.at(warp.cursor++);
+  // The last one takes the warp off the stack: it may be released again before the stack is looked at.
+  if (--warp.released == 0) --m.released_warps;
+  return w * lanes + lane;
 }
 
 /// A thread that may go on, or -1.
@@ -187,6 +186,7 @@ void join(warp_state& warp, collective kind) {
   warp.kind = kind;
   if (++warp.arrived == warp.threads) {
     warp.arrived = 0;
+    warp.released = warp.threads;
     ++warp.turn;
     warp.cursor = 0;
     warp.order = lane_order(m.random);

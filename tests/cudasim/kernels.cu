@@ -20,6 +20,8 @@ __global__ void warp_sums(const int* in, int* out) {
   const unsigned at = blockIdx.x * blockDim.x + threadIdx.x;
   int sum = in[at];
   for (int bits = 16; bits > 0; bits /= 2) sum += __shfl_xor_sync(0xffffffffu, sum, bits);
+  // Many more, so that warps overtake each other.
+  for (unsigned turn = 0; turn < 100 * (1 + at / 32); ++turn) sum = __shfl_xor_sync(0xffffffffu, sum, 1);
   out[at] = sum;
 }
 

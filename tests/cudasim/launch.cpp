@@ -47,9 +47,9 @@ cudaError_t launch(const cudaLaunchConfig_t& config, const void* kernel, std::si
         static_cast<double>(product(config.gridDim) * product(config.blockDim)) * s.chosen.cost.thread_seconds;
     const grid work{kernel, config.gridDim, config.blockDim, config.dynamicSmemBytes, std::move(thread)};
     enqueue(*stream, {.kind = operation_kind::kernel, .on = engine::compute, .seconds = seconds, .kernel = kernel},
-            [work, device = stream->device] {
+            [work] {
               run(work, simulator().random.below(~0u));
-              check_memory(device, work.kernel);
+              check_memory(work.kernel);
             });
     return cudaSuccess;
   });

@@ -28,14 +28,17 @@ const block_of_memory* allocation_at(const void* pointer);
 /// True of every address that device memory could have, freed memory included.
 bool is_device_address(const void* pointer);
 
-/// Lets work of a device reach its memory, until another device's is opened or all is closed.
+/// Lets work that this thread runs for a device reach its memory, until another device's is opened or all is closed.
 void open_memory(int device);
 
-/// Closes it to the host again.
+/// Opens the piece around an address if work may touch it now. For the signal that its first access raises.
+bool open_piece(const void* pointer);
+
+/// Closes to the host again what work has touched.
 void close_memory();
 
-/// Reports what a kernel wrote beside the allocations of its device.
-void check_memory(int device, const void* kernel);
+/// Reports what a kernel that has just run wrote beside allocations.
+void check_memory(const void* kernel);
 
 /// False if it overlaps with what is registered.
 bool add_registration(void* pointer, std::size_t bytes, int device);

@@ -119,8 +119,8 @@ TEST_F(planted, a_write_beyond_device_memory) {
   };
   EXPECT_DEATH(write(5), beside);
   EXPECT_DEATH(write(-1), beside);
-  EXPECT_DEATH(write(64), "memory beside every allocation");
-  EXPECT_DEATH(write(-5000), "memory beside every allocation");
+  EXPECT_DEATH(write(64), "memory beside every allocation, or freed, is touched: kernel write_at");
+  EXPECT_DEATH(write(-5000), "memory beside every allocation, or freed, is touched: kernel write_at");
   EXPECT_EXIT((write(4), std::exit(0)), testing::ExitedWithCode(0), "");
 }
 

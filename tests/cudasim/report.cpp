@@ -18,12 +18,13 @@ const char* reason(int number, const void* address) {
   if (number == SIGILL)
     return running_thread().empty() ? nullptr : "an access that is not aligned to its size, or another trap";
   if (!is_device_address(address)) return nullptr;
-  if (!allocation_at(address)) return "memory beside every allocation of the device, or freed, is touched";
+  if (!allocation_at(address)) return "memory beside every allocation, or freed, is touched";
   return running_thread().empty() ? "device memory is touched by the host" : "memory of another device is touched";
 }
 
-// The process ends here in any case, so that what a handler must not call does no further harm.
+// The process ends here unless a piece was opened, so that what a handler must not call does no further harm.
 void explain(int number, siginfo_t* information, void*) {
+  if (number == SIGSEGV && open_piece(information->si_addr)) return;
   if (const char* text = reason(number, information->si_addr)) {
     const std::string who = running_thread();
     std::fprintf(stderr, "CUDA simulator: %s%s%s\n", text, who.empty() ? "" : ": kernel ", who.c_str());
