@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "tessera/host/device/profile.hpp"
 #include "tessera/host/schedule/graph.hpp"
 
 namespace tessera::inline v0 {
@@ -75,6 +76,8 @@ class backend {
  public:
   virtual ~backend() = default;
   virtual std::vector<device_info> devices() const = 0;
+  /// How fast its first device is; takes less than 200 ms. Throws `error` of kind device.
+  virtual device_profile measure() = 0;
   /// Throws `error` of kind device where a pass cannot run, whatever its tiles.
   virtual pass_estimate estimate(const pass_shape& shape) = 0;
   /// Throws `error` of kind device where memory does not suffice for the smallest tiles in a single slot, or all devices have failed.

@@ -2,10 +2,27 @@
 #include "tessera/host/device/selection.hpp"
 
 #include <charconv>
+#include <fstream>
+
+#include "tessera/host/device/choice.hpp"
+#include "tessera/host/device/measure.hpp"
 
 #include "tessera/kernels/error.hpp"
 
 namespace tessera::inline v0 {
+
+namespace {
+
+/// "AMD EPYC 9575F", as the kernel tells; empty where it does not.
+std::string processor_name() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);)
+    if (line.rfind("model name", 0) == 0 && line.find(": ") != std::string::npos)
+      return line.substr(line.find(": ") + 2);
+  return {};
+}
+
+}  // namespace
 
 device_selection::device_selection(const std::string& wish, const backend_options& options) : options_(options) {
   if (wish == "auto") return;
@@ -38,7 +55,19 @@ std::string device_selection::reason() const {
   return reason_;
 }
 
-plan device_selection::make(const pipeline& look, const format& in, const plan_options& options) {
+void device_selection::measure() {
+  const std::lock_guard lock(mutex_);
+  if (measured_) return;
+  const int level = cpu::best_level();
+  const profile_key processor{std::string("cpu-") + cpu::levels()[static_cast<std::size_t>(level)], processor_name(),
+                              TESSERA_VERSION};
+  cpu_profile_ = profile_of(processor, [&] { return measure_cpu(level); });
+  const device_info first = cuda_->devices().front();
+  cuda_profile_ = profile_of({first.model, first.driver, TESSERA_VERSION}, [&] { return cuda_->measure(); });
+  measured_ = true;
+}
+
+plan device_selection::make(const pipeline& look, const format& in, const plan_options& options, int pictures) {
   plan_options wanted = options;
   wanted.device = cuda();
   wanted.device_demanded = demanded();
@@ -50,8 +79,16 @@ plan device_selection::make(const pipeline& look, const format& in, const plan_o
     return p;
   }
   try {
-    plan p = make_plan(look, in, wanted);
-    p.why_device = demanded() ? "as wished" : "there is one";
+    if (demanded()) {
+      plan p = make_plan(look, in, wanted);
+      p.why_device = "as wished";
+      return p;
+    }
+    measure();
+    plan p = make_plan(look, in, options);
+    const choice chosen = choose(p, cpu_profile_, options.workers, cuda_profile_, options.streamed, pictures);
+    if (chosen.cuda) p = make_plan(look, in, wanted);
+    p.why_device = chosen.why;
     return p;
   } catch (const error& failure) {
     // A formula that was built for the CPU alone, or a picture that no tile of fits.

@@ -17,9 +17,9 @@ class device_selection {
   /// Throws `error` of kind usage where the wish is none of the above.
   explicit device_selection(const std::string& wish, const backend_options& options = {});
 
-  /// A plan for the device that suits: the wished one, or with "auto" the one that is done first. Throws `error` of kind device where
-  /// CUDA was demanded and there is none.
-  plan make(const pipeline& look, const format& in, const plan_options& options);
+  /// A plan for the device that suits: the wished one, or with "auto" the one that is done first with `pictures` like this one, which come from
+  /// files or are in memory. Throws `error` of kind device where CUDA was demanded and there is none.
+  plan make(const pipeline& look, const format& in, const plan_options& options, int pictures = 1);
   /// Why CUDA cannot be used; empty if it can, or has not been tried.
   std::string reason() const;
   /// True where "cuda" was demanded; with a number or without.
@@ -28,12 +28,17 @@ class device_selection {
   std::shared_ptr<backend> cuda();
 
  private:
+  /// Profiles of both, measured once and kept in the user's cache.
+  void measure();
+
   enum class wish { automatic, cpu, cuda } wish_ = wish::automatic;
   backend_options options_;
   mutable std::mutex mutex_;
   bool started_ = false;
   std::shared_ptr<backend> cuda_;
   std::string reason_;
+  bool measured_ = false;
+  device_profile cpu_profile_, cuda_profile_;
 };
 
 }  // namespace tessera::inline v0

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "tessera/host/device/cuda/measure.hpp"
 #include "tessera/host/device/cuda/streamed_pass.hpp"
 #include "tessera/kernels/error.hpp"
 
@@ -59,6 +60,11 @@ class cuda_backend : public backend {
       : options_(options), devices_(std::move(found)), slots_(std::make_shared<cuda::slot_pool>(std::move(usable))) {}
 
   std::vector<device_info> devices() const override { return devices_; }
+
+  device_profile measure() override {
+    if (slots_->devices().empty()) throw error(error_kind::device, "cuda: no device");
+    return cuda::measure(slots_->devices().front());
+  }
 
   pass_estimate estimate(const pass_shape& shape) override {
     const cuda::program code(*shape.stages, shape.order, shape.counts);

@@ -24,7 +24,7 @@ struct slot {
   device_memory arena;
   stream work;
   event done;
-  std::vector<event> marks;  ///< between the steps of a tile, where a trace is wanted
+  std::vector<event> marks;  ///< before, between and after the steps of a tile, where a trace is wanted
 };
 
 /// The slots of all devices, shared by all runs. A run that holds a slot never waits for another one.

@@ -62,10 +62,12 @@ tile_run::tile_run(const pass_shape& shape, const program& code, slot_pool& slot
       control_(control),
       source_(ends, shape.stages->nodes[0].out),
       direct_in_(!ends.stream && is_pinned(ends.memory)),
-      direct_out_(!ends.counts && is_pinned(ends.out)) {}
+      direct_out_(!ends.counts && is_pinned(ends.out)),
+      events_(control.events) {}
 
 void tile_run::run(const std::vector<rect>& tiles) {
   total_ = tiles.size();
+  start_clocks();
   const std::vector<std::int64_t> lowest = lowest_rows(*shape_.stages, tiles);
   try {
     for (std::size_t i = 0; i < tiles.size(); ++i) {
@@ -98,7 +100,9 @@ void tile_run::start(flight f, std::int64_t next) {
   flight& tile = flights_.back();
   const rect& region = tile.spans[0].region;
   if (!direct_in_)
-    source_.fill(region, next, tile.place->in.data(), pitch_of(shape_.stages->nodes[0].out, source_.stored(region)));
+    timed(activity::decode, tile, region.width() * region.height() * shape_.stages->nodes[0].out.pixel_bytes(), [&] {
+      source_.fill(region, next, tile.place->in.data(), pitch_of(shape_.stages->nodes[0].out, source_.stored(region)));
+    });
   tile.where = code_.place(tile.spans);
   tile.failure = enqueue(tile);
 }
@@ -151,13 +155,17 @@ cudaError_t tile_run::enqueue(flight& f) {
     return failure;
   };
   const slot& s = *f.place;
+  const program::listener step = [&](const std::string& name) { return mark(f, name); };
   if (const auto e = failed(cudaSetDevice(s.device), "cudaSetDevice")) return e;
+  if (const auto e = failed(mark(f, {}), "cudaEventRecord")) return e;
   if (const auto e = failed(upload(f), "the upload")) return e;
-  if (const auto e =
-          failed(code_.launch(f.spans, f.where, s.arena.data(), constants_.at(s.device).data(), s.work.get(), nullptr),
-                 "a kernel's launch"))
+  if (const auto e = failed(mark(f, "upload"), "cudaEventRecord")) return e;
+  if (const auto e = failed(code_.launch(f.spans, f.where, s.arena.data(), constants_.at(s.device).data(), s.work.get(),
+                                         events_ ? step : nullptr),
+                            "a kernel's launch"))
     return e;
   if (const auto e = failed(download(f), "the download")) return e;
+  if (const auto e = failed(mark(f, "download"), "cudaEventRecord")) return e;
   return failed(cudaEventRecord(s.done.get(), s.work.get()), "cudaEventRecord");
 }
 
@@ -170,10 +178,13 @@ void tile_run::finish_oldest() {
   }
   if (f.failure) {
     settle(f);
-    redo(f);
+    timed(activity::redo_on_cpu, f, 0, [&] { redo(f); });
+  } else {
+    record(f);
   }
-  const bool in_place = direct_out_;
-  hand_over(f, f.place->out.data(), pitch_of(shape_.stages->output(), f.tile), in_place);
+  const format& made = shape_.stages->output();
+  timed(activity::encode, f, f.tile.width() * f.tile.height() * made.pixel_bytes(),
+        [&] { hand_over(f, f.place->out.data(), pitch_of(made, f.tile), direct_out_); });
   slots_.release(f.place);
   flights_.pop_front();
 }

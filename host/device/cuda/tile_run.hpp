@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <map>
 #include <vector>
@@ -8,9 +9,16 @@
 #include "tessera/host/device/cuda/program.hpp"
 #include "tessera/host/device/cuda/slot_pool.hpp"
 #include "tessera/host/device/cuda/tile_source.hpp"
+#include "tessera/host/device/trace.hpp"
 #include "tessera/host/schedule/executor.hpp"
 
 namespace tessera::inline v0::cuda {
+
+/// Ties the events of a device to the host's clock.
+struct clock_of_device {
+  event zero{true};
+  double at = 0;  ///< seconds since the run's start
+};
 
 /// One run of a pass: tiles go out to slots as they come free and are handed over in order, each exactly once.
 class tile_run {
@@ -28,7 +36,8 @@ class tile_run {
     std::vector<span> spans;
     layout where;
     cudaError_t failure = cudaSuccess;
-    const char* call = "";  ///< that failed
+    const char* call = "";           ///< that failed
+    std::vector<std::string> steps;  ///< that the slot's marks are between: upload, kernels, download
   };
 
   void start(flight f, std::int64_t next);
@@ -41,6 +50,18 @@ class tile_run {
   void without_device(flight f, std::int64_t next);
   void hand_over(const flight& f, const std::byte* out, std::int64_t pitch, bool made_in_place);
   void drain() noexcept;
+  cudaError_t mark(flight& f, const std::string& step);
+  void record(const flight& f);
+  void start_clocks();
+  /// Runs `body` and records how long it took on the host.
+  template <class Body>
+  void timed(activity what, const flight& f, std::int64_t bytes, Body body) {
+    if (!events_) return body();
+    const double start = now();
+    body();
+    events_->add({what, name_of(what), -1, f.place->index, f.index, bytes, start, now()});
+  }
+  double now() const;
 
   const_view input_of(const flight& f, const std::byte* stored) const;
   view place_of(const flight& f, std::byte* out) const;
@@ -58,6 +79,9 @@ class tile_run {
   std::vector<std::byte> spare_in_, spare_out_;  ///< where no device works any more
   std::map<int, int> failures_;                  ///< by device
   std::size_t total_ = 0, handed_over_ = 0;
+  std::chrono::steady_clock::time_point begin_;
+  trace* events_;                          ///< null: nothing is recorded
+  std::map<int, clock_of_device> clocks_;  ///< where a trace is wanted
 };
 
 }  // namespace tessera::inline v0::cuda
