@@ -69,7 +69,7 @@ bool foldable(const planned& p) {
 }
 
 /// Levels through a step, by the code of the lowest SIMD level: the same bits.
-void apply(const planned& p, std::vector<float>& levels) {
+void run_through(const planned& p, std::vector<float>& levels) {
   if (p.step.kind == step_kind::table) {
     for (float& level : levels) level = p.table[static_cast<std::size_t>(level)];
     return;
@@ -92,7 +92,7 @@ std::vector<planned> fold(std::vector<planned> steps) {
                        folded.back().step.kind == step_kind::table;
     std::vector<float> levels(256);
     for (std::size_t i = 0; i < levels.size(); ++i) levels[i] = joins ? folded.back().table[i] : static_cast<float>(i);
-    apply(p, levels);
+    run_through(p, levels);
     if (joins) {
       p.step.alpha_in = folded.back().step.alpha_in;
       p.in = folded.back().in;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tessera/kernels/math.hpp"
+#include "tessera/kernels/numbers.hpp"
 #include "tessera/kernels/operator.hpp"
 
 namespace tessera::inline v0 {
@@ -9,7 +10,7 @@ namespace tessera::inline v0 {
 /// Mixes the colour channels: each row of the matrix gives a channel of the result. Gray becomes RGB.
 /// Example: `colour_matrix 0,0,1,0,1,0,1,0,0`
 struct colour_matrix {
-  std::vector<float> matrix = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+  numbers<13> matrix = {1, 0, 0, 0, 1, 0, 0, 0, 1};
 
   static constexpr auto parameters() {
     return std::tuple{

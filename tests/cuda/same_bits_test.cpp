@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// The law: the engines of kernels/cuda give the bits of those of kernels/cpu.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "cuda/device_run.hpp"
+#include "laws/laws.hpp"
+#include "support/pictures.hpp"
+#include "tessera/host/schedule/plan.hpp"
+#include "tessera/kernels/cpu/histogram.hpp"
+
+namespace tessera::tests {
+
+namespace {
+
+/// The stages of a pipeline; a statistical one as the table that it becomes on this picture. Empty where an operator refuses the format.
+std::vector<prepared> stages_of(const pipeline& look, const picture& in) {
+  plan_options options;
+  options.streamed = false;
+  options.fuse = false;
+  try {
+    plan p = make_plan(look, in.layout, options);
+    for (prepared& stage : p.stages)
+      if (const auto* statistic = std::get_if<global>(&stage.what)) {
+        histogram counts = cpu::empty_histogram(in.layout);
+        for (std::int64_t y = 0; y < in.layout.size.height; ++y)
+          cpu::count(counts, in.layout, in.at(0, y), in.layout.size.width);
+        stage = statistic->finish(statistic->op.get(), counts, in.layout);
+      }
+    return p.stages;
+  } catch (const error& refusal) {
+    if (refusal.kind() != error_kind::usage && refusal.kind() != error_kind::unsupported) throw;
+    return {};
+  }
+}
+
+void expect_same(const picture& expected, const picture& got, const std::string& what) {
+  ASSERT_EQ(expected.layout, got.layout) << what;
+  if (expected.data == got.data) return;
+  const auto at = std::mismatch(expected.data.begin(), expected.data.end(), got.data.begin()).first;
+  const std::int64_t byte = at - expected.data.begin(), row = byte / expected.layout.row_bytes(),
+                     column = byte % expected.layout.row_bytes();
+  const std::int64_t x = column / expected.layout.pixel_bytes();
+  const int c = static_cast<int>(column % expected.layout.pixel_bytes() / bytes_of(expected.layout.type));
+  ADD_FAILURE() << what << ": pixel " << x << "," << row << " channel " << c << ": " << expected.level(x, row, c)
+                << " on the CPU, " << got.level(x, row, c) << " on the device";
+}
+
+/// Stage after stage, each on what the one before made, with tiles of several sizes.
+void check_stages(const pipeline& look, const picture& in, std::span<const device_cutting> cuts,
+                  border_kind kind = border_kind::replicate) {
+  picture at = in;
+  for (const prepared& stage : stages_of(look, in)) {
+    const picture expected = run_stage(stage, at, cpu::best_level(), {}, kind);
+    for (const device_cutting& how : cuts) {
+      const std::string what =
+          fmt::format("`{}` on {}, tiles of {}x{}, border rule {}", print(look), describe(at.layout), how.tile_width,
+                      how.tile_height, static_cast<int>(kind));
+      expect_same(expected, run_on_device({&stage, 1}, at, how, {kind, {}}), what);
+      if (testing::Test::HasFailure()) return;
+    }
+    at = expected;
+  }
+}
+
+constexpr device_cutting whole_picture{}, rows_of_one{1 << 20, 1}, small_tiles{19, 7}, wide_tiles{64, 32};
+
+class every_operator_on_the_device : public testing::TestWithParam<const operator_info*> {};
+
+TEST_P(every_operator_on_the_device, gives_the_bits_of_the_cpu) {
+  for (const pipeline& look : test::samples_of(*GetParam())) {
+    for (const extent size : {extent{1, 1}, {1, 9}, {23, 1}, {41, 27}})
+      for (const format& f : test::all_formats(size)) {
+        const device_cutting cuts[] = {whole_picture, rows_of_one, small_tiles};
+        check_stages(look, noise(f, 5), cuts);
+        if (HasFailure()) return;
+      }
+  }
+}
+
+TEST_P(every_operator_on_the_device, gives_the_bits_of_the_cpu_on_a_larger_picture) {
+  for (const format& f : {make_format(sample_type::u8, 3, {257, 130}), make_format(sample_type::u16, 1, {131, 65}),
+                          make_format(sample_type::f32, 4, {67, 41})})
+    for (const pipeline& look : test::samples_of(*GetParam())) {
+      const device_cutting cuts[] = {whole_picture, wide_tiles};
+      check_stages(look, scene(f), cuts);
+      if (HasFailure()) return;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(laws, every_operator_on_the_device, testing::ValuesIn(operators()),
+                         [](const auto& op) { return std::string(op.param->name); });
+
+class patterns_on_the_device : public testing::TestWithParam<const char*> {};
+
+TEST_P(patterns_on_the_device, give_the_bits_of_the_cpu) {
+  const pipeline look = parse(GetParam());
+  for (const format& f : test::all_formats({37, 29})) {
+    const device_cutting cuts[] = {whole_picture, small_tiles};
+    check_stages(look, noise(f, 11), cuts);
+    if (HasFailure()) return;
+  }
+}
+
+TEST_P(patterns_on_the_device, follow_the_border_rule) {
+  const pipeline look = parse(GetParam());
+  for (const border_kind kind :
+       {border_kind::reflect, border_kind::reflect101, border_kind::wrap, border_kind::constant})
+    for (const format& f : {make_format(sample_type::u8, 3, {23, 17}), make_format(sample_type::f32, 2, {5, 3})}) {
+      const device_cutting cuts[] = {whole_picture, {7, 5}};
+      check_stages(look, noise(f, 13), cuts, kind);
+      if (HasFailure()) return;
+    }
+}
+
+const char* const texts[] = {"gaussian 0.4",
+                             "gaussian 5",
+                             "gaussian 20",
+                             "unsharp 3 0.7",
+                             "box 1",
+                             "box 9",
+                             "convolve 1,2,1,2,4,2,1,2,1",
+                             "convolve -1,0,1,-2,0,2,-1,0,1",
+                             "convolve 1,2,3,4,5,6,7,8,9,10,11 width=11",
+                             "convolve 1,2,3,4,5,6,7,8,9,8,7,6,5,4,3,2,1,2,3 width=1",
+                             "median 2",
+                             "median 4",
+                             "median radius=6x1",
+                             "erode 5",
+                             "dilate 3",
+                             "resize 50% filter=area",
+                             "resize 47% filter=lanczos3",
+                             "resize 47% filter=lanczos3 linear=true",
+                             "resize 210% filter=bicubic",
+                             "resize 12% filter=bilinear",
+                             "resize 190% filter=nearest",
+                             "resize 64x20 fit=cover filter=area",
+                             "rotate 17 interpolation=bilinear",
+                             "rotate -40 interpolation=bicubic background=#8040c0",
+                             "rotate 10 interpolation=nearest",
+                             "rotate 90",
+                             "rotate 270",
+                             "flip | flop",
+                             "pad 3,5 colour=#ff8000",
+                             "crop 11x9 x=5 y=3"};
+
+INSTANTIATE_TEST_SUITE_P(laws, patterns_on_the_device, testing::ValuesIn(texts));
+
+TEST(runs_of_points_on_the_device, give_the_bits_of_the_cpu) {
+  for (const char* text :
+       {"gain 1.2 | gamma 1.7 | saturation 1.4 | levels 5% 95%", "depth u16 | gamma 0.8 | invert | depth u8",
+        "depth f32 | saturation 0.3 | sepia | gamma 1.1 | depth u16", "grayscale | gamma 2 | sepia",
+        "invert | gain 0.9 | saturation 1.1 | invert | gain 1.1 | saturation 0.8 | sepia 0.5 | gamma 1.4 | saturation "
+        "2 | "
+        "invert | sepia 0.2 | gain 1.3 | saturation 0.7 | gamma 0.6 | sepia 0.1 | invert | saturation 1.3"})
+    for (const extent size : {extent{1, 1}, {513, 9}, {130, 17}})
+      for (const format& f : test::all_formats(size)) {
+        const picture in = noise(f, 17);
+        const std::vector<prepared> stages = stages_of(parse(text), in);
+        picture expected = in;
+        for (const prepared& stage : stages) expected = run_stage(stage, expected, cpu::best_level());
+        for (const device_cutting& how : {whole_picture, rows_of_one, small_tiles})
+          expect_same(expected, run_on_device(stages, in, how), fmt::format("`{}` on {}", text, describe(f)));
+        if (HasFailure()) return;
+      }
+}
+
+TEST(histograms_on_the_device, count_what_the_cpu_counts) {
+  for (const extent size : {extent{1, 1}, {67, 41}, {600, 70}})
+    for (const format& f : test::all_formats(size))
+      for (const picture& in : {noise(f, 3), scene(f)}) {
+        histogram expected = cpu::empty_histogram(f);
+        for (std::int64_t y = 0; y < size.height; ++y) cpu::count(expected, f, in.at(0, y), size.width);
+        for (const std::int64_t rows : {std::int64_t{1} << 20, std::int64_t{7}})
+          EXPECT_EQ(expected.bins, count_on_device(in, rows).bins) << describe(f);
+      }
+}
+
+TEST(loading_on_the_device, turns_bgr_and_nan) {
+  for (const format& f : test::all_formats({37, 11}))
+    for (const channel_order order : {channel_order::rgb, channel_order::bgr}) {
+      picture in = noise(f, 23);
+      if (f.type == sample_type::f32) in.set_level(3, 4, 0, std::numeric_limits<double>::quiet_NaN());
+      const cuda::kernel code = cuda::compile_load(f, order);
+      const picture got = run_kernel(
+          code, in, f, [](const rect& tile) { return tile; }, small_tiles, border_kind::replicate);
+      for (std::int64_t y = 0; y < f.size.height; ++y)
+        for (std::int64_t x = 0; x < f.size.width; ++x)
+          for (int c = 0; c < f.channels; ++c) {
+            const bool swapped = order == channel_order::bgr && f.channels >= 3 && c < 3;
+            const double level = in.level(x, y, swapped ? 2 - c : c);
+            ASSERT_EQ(std::isnan(level) ? 0.0 : level, got.level(x, y, c)) << describe(f);
+          }
+    }
+}
+
+}  // namespace
+
+}  // namespace tessera::tests
