@@ -71,7 +71,8 @@ TEST(a_planted_fault, is_found_in_rank_filters) {
 }
 
 TEST(a_planted_fault, is_found_in_resampling) {
-  EXPECT_TRUE(found_out<resample>("resize 30x20! filter=bicubic", rgb_bytes, [](resample& r) { r.antialias = false; }));
+  EXPECT_TRUE(found_out<resample>("resize 30x20 fit=exact filter=bicubic", rgb_bytes,
+                                  [](resample& r) { r.antialias = false; }));
   EXPECT_TRUE(found_out<resample>("resize 50% filter=nearest", gray_words,
                                   [](resample& r) { r.x0 = 1, r.x1 = 60, r.y1 = 43; }));
 }

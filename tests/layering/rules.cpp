@@ -38,6 +38,7 @@ place place_of(std::string_view path) {
   static const std::vector<std::pair<std::string_view, place>> table = {
       {"kernels/pixel.hpp", {0, "pixel"}},
       {"kernels/error.hpp", {0, "pixel"}},
+      {"kernels/numbers.hpp", {0, "pixel"}},
       {"kernels/view.hpp", {1, "view"}},
       {"kernels/math.hpp", {1, "math"}},
       {"kernels/transfer.hpp", {1, "math"}},
@@ -114,7 +115,7 @@ const std::vector<fence>& fences() {
       {"Highway", std::regex("^hwy/"), {"kernels/cpu/"}},
       {"CUDA",
        std::regex("^(cuda\\.h|cuda_runtime|driver_types|cooperative_groups|thrust/|cub/)"),
-       {"kernels/cuda/", "host/device/", "tests/cudasim/", "tests/gpu/"}},
+       {"kernels/cuda/", "host/device/", "tests/cuda/", "tests/cudasim/", "tests/gpu/"}},
       {"the standard's parallel algorithms", std::regex("^execution$"), {"kernels/cpu/", "host/device/"}},
       {"TBB", std::regex("^(tbb|oneapi)/"), {"kernels/cpu/", "host/device/"}},
       {"the JPEG library", std::regex("^(jpeglib|jerror|turbojpeg)"), {"host/io/", "tests/"}},
