@@ -111,8 +111,7 @@ buffer program::buffer_of(std::size_t node, const std::vector<span>& regions, co
 }
 
 cudaError_t program::launch(const std::vector<span>& regions, const layout& where, std::byte* arena,
-                            const std::byte* constants, cudaStream_t to,
-                            const std::function<cudaError_t(const std::string& name)>& done) const {
+                            const std::byte* constants, cudaStream_t to, const listener& done) const {
   const auto run = [&](const step& s, job work) {
     work.scratch = arena + where.scratch;
     if (const cudaError_t failure = s.code.launch(s.code.data.get(), constants + s.constants, {&work, 1}, to))

@@ -32,10 +32,12 @@ class program {
   std::size_t last() const { return alias_.back(); }
   std::size_t counter_bytes() const { return counter_bytes_; }
 
-  /// Enqueues everything between upload and download. `done(name)` is called after each launch.
+  /// Called after each launch, with the stage's name.
+  using listener = std::function<cudaError_t(const std::string& name)>;
+
+  /// Enqueues everything between upload and download.
   cudaError_t launch(const std::vector<span>& regions, const layout& where, std::byte* arena,
-                     const std::byte* constants, cudaStream_t to,
-                     const std::function<cudaError_t(const std::string& name)>& done) const;
+                     const std::byte* constants, cudaStream_t to, const listener& done) const;
 
  private:
   struct step {

@@ -72,7 +72,7 @@ void tile_run::run(const std::vector<rect>& tiles) {
   try {
     for (std::size_t i = 0; i < tiles.size(); ++i) {
       if (control_.stop.stop_requested()) throw error(error_kind::cancelled, "the run was cancelled");
-      flight f{nullptr, i, tiles[i], regions(*shape_.stages, tiles[i]), {}, cudaSuccess, ""};
+      flight f{nullptr, i, tiles[i], regions(*shape_.stages, tiles[i]), {}, cudaSuccess, "", {}};
       while (!(f.place = slots_.try_acquire()) && !flights_.empty()) finish_oldest();
       if (!f.place) f.place = slots_.acquire();
       if (f.place) start(std::move(f), lowest[i + 1]);
