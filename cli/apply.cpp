@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <fstream>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -23,6 +24,7 @@
 #include "signals.hpp"
 #include "terminal.hpp"
 #include "tessera/host/batch/inputs.hpp"
+#include "tessera/host/device/trace.hpp"
 #include "tessera/host/io/temporaries.hpp"
 #include "tessera/host/pipeline/pipeline.hpp"
 
@@ -38,6 +40,7 @@ struct task {
   std::vector<batch_job> jobs;
   batch_options batch;
   std::shared_ptr<device_selection> devices;
+  std::unique_ptr<trace> events;
   bytes standard_input;
   input_list inputs;
 };
@@ -76,6 +79,10 @@ task prepare(const apply_options& options) {
   made.batch = read_running(options);
   made.devices = read_device(options);
   made.batch.devices = made.devices.get();
+  for (const std::string& path : {options.trace, options.timeline})
+    if (!path.empty()) check_new_file(path, options.overwrite);
+  if (!options.trace.empty() || !options.timeline.empty() || options.verbose) made.events = std::make_unique<trace>();
+  made.batch.events = made.events.get();
   const output_request outputs = read_outputs(options);
   made.inputs = expand_inputs(read_inputs(options));
   if (made.inputs.files.empty() && made.inputs.problems.empty())
@@ -180,6 +187,27 @@ void bound_heap() {
   mallopt(M_TRIM_THRESHOLD, 1 << 20);
 }
 
+void write_file(const std::string& path, void (*write)(std::ostream&, std::span<const trace_event>),
+                std::span<const trace_event> events) {
+  std::ofstream file(path, std::ios::trunc);
+  write(file, events);
+  file.close();
+  if (!file) throw error(error_kind::no_space, path + ": cannot be written: " + std::strerror(errno)).with_file(path);
+}
+
+/// What the GPU did: as files where they were asked for, as a table with -v.
+void show_events(const trace& recorded, const apply_options& options) {
+  const std::vector<trace_event> events = recorded.events();
+  if (events.empty()) {
+    if (!options.trace.empty() || !options.timeline.empty())
+      note("no GPU took part, so there is nothing to trace; --device cuda demands one\n");
+    return;
+  }
+  if (!options.trace.empty()) write_file(options.trace, write_chrome_trace, events);
+  if (!options.timeline.empty()) write_file(options.timeline, write_timeline, events);
+  if (!options.quiet) note(describe(events));
+}
+
 void remove_leftovers(const std::vector<batch_job>& jobs) {
   std::set<std::string> folders;
   for (const auto& job : jobs)
@@ -213,9 +241,12 @@ int apply(const apply_options& options) {
     note(text);
   }
   remove_leftovers(what.jobs);
+  const std::unique_ptr<trace> events = std::move(what.events);
   reporter report(what.jobs, what.inputs.skipped, {options.json, options.verbose, options.quiet});
   for (const auto& problem : what.inputs.problems) report.add_problem(problem);
-  return supervisor(what, report).run();
+  const int status = supervisor(what, report).run();
+  if (events) show_events(*events, options);
+  return status;
 }
 
 }  // namespace tessera::cli

@@ -83,6 +83,10 @@ void add_running(CLI::App* command, apply_options& o) {
       ->type_name("N")
       ->check(CLI::Range(1, 64))
       ->group("Running");
+  add(command, "--trace", o.trace, "FILE.json", "what a GPU did when, for chrome://tracing and Perfetto")
+      ->group("Running");
+  add(command, "--timeline", o.timeline, "FILE.svg", "the same as a picture, with the overlapped fraction")
+      ->group("Running");
   add(command, "--limit-pixels", o.limit_pixels, "N", "refuse pictures of more pixels, such as 500M")->group("Running");
   command->add_flag("--fail-fast", o.fail_fast, "stop at the first file that fails")->group("Running");
   command->add_flag("--explain", o.explain, "run nothing; print the plan and what would be written")->group("Running");

@@ -17,6 +17,7 @@ struct apply_options {
   std::string quality, metadata = "keep", background = "white", border = "replicate";
   std::vector<std::string> settings;
   std::string device = "auto", memory_limit, tile_size, limit_pixels;
+  std::string trace, timeline;
   int threads = 0, slots = 0;
   bool fail_fast = false, explain = false, verbose = false, quiet = false, json = false;
 };

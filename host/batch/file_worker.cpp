@@ -139,7 +139,7 @@ void file_worker::run_one(const batch_job& job, job_result& result) {
                             *typed.type, out, from->info().extra, encode);
   run_report report;
   const bool on_device = executor_->the_plan().options.device != nullptr;
-  executor_->run(*from, *to, {stop_, nullptr, &report});
+  executor_->run(*from, *to, {stop_, nullptr, &report, options_.events});
   result.device = device_name(on_device, report);
   result.notices.insert(result.notices.end(), report.notices.begin(), report.notices.end());
   if (stop_.stop_requested()) throw error(error_kind::cancelled, "the run was cancelled");

@@ -17,6 +17,7 @@
 namespace tessera::inline v0 {
 
 class device_selection;
+class trace;
 
 /// How a batch runs.
 struct batch_options {
@@ -31,6 +32,7 @@ struct batch_options {
   std::stop_token stop;                   ///< start no file, and drop those in flight
   const bytes* standard_input = nullptr;  ///< what the input "-" holds
   device_selection* devices = nullptr;    ///< where files are done; null: on the CPU
+  trace* events = nullptr;                ///< what devices do is recorded there, if there is one
 };
 
 enum class job_status { done, failed, skipped };

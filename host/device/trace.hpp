@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <iosfwd>
@@ -35,10 +36,13 @@ class trace {
  public:
   /// Keeps an event; one that ends before it starts counts as taking no time.
   void add(trace_event event);
+  /// The moment that times count from.
+  std::chrono::steady_clock::time_point zero() const { return zero_; }
   /// What was added so far, by start.
   std::vector<trace_event> events() const;
 
  private:
+  const std::chrono::steady_clock::time_point zero_ = std::chrono::steady_clock::now();
   mutable std::mutex guard_;
   std::vector<trace_event> events_;
 };

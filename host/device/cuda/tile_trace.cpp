@@ -48,8 +48,8 @@ void tile_run::record(const flight& f) {
 
 /// Events of a device tell times between each other only: one of them is tied to the host's clock. A device that cannot do that is not traced.
 void tile_run::start_clocks() try {
-  begin_ = std::chrono::steady_clock::now();
   if (!events_) return;
+  begin_ = events_->zero();
   for (const auto& [device, memory] : constants_) {
     if (!slots_.works(device)) continue;
     check(cudaSetDevice(device), "cudaSetDevice");
