@@ -16,7 +16,7 @@ namespace {
 
 constexpr double forever = std::numeric_limits<double>::infinity();
 
-/// Bytes of a tile that the GPU takes at a time: within the 4 to 32 MiB that move best over PCIe.
+/// Bytes of a tile where the plan is not the GPU's: within the 4 to 32 MiB that move best over PCIe.
 constexpr double tile_bytes = 8 << 20;
 
 /// Where the time of a device goes, in seconds of one picture but for the start.
@@ -48,18 +48,24 @@ double codec_seconds(const plan& p, const std::vector<pass_work>& passes, const 
   return sum;
 }
 
-/// Copies in both directions and kernels run beside each other, but for the first tile's way in and the last one's way out.
+double tiles_of_pass(const plan& p, const pass_work& pass) {
+  if (p.slots == 0) return std::max(1.0, std::ceil(std::max(pass.read, pass.written) / tile_bytes));
+  const auto across = (p.result.width() + p.tile.width - 1) / p.tile.width;
+  return static_cast<double>(across * ((p.result.height() + p.tile.height - 1) / p.tile.height));
+}
+
+/// Copies in both directions and kernels of several slots run beside each other, but for the first tile's way in and the last one's way out.
 estimate estimate_gpu(const plan& p, const device_profile& gpu, double codec, int threads, int pictures) {
   estimate e;
   e.start = gpu.start;
   e.codec = codec;
   double sum = 0;
   for (const pass_work& pass : work_of(p)) {
-    const double tiles = std::max(1.0, std::ceil(std::max(pass.read, pass.written) / tile_bytes));
+    const double tiles = tiles_of_pass(p, pass), alone = p.slots == 1 ? 1 : tiles;
     const double up = time_for(pass.read, gpu.upload), down = time_for(pass.written, gpu.download);
     const double launches = gpu.launch * pass.kernels * tiles, compute = compute_seconds(pass, e, gpu);
     const double longest = std::max({up, compute + launches, down});
-    sum += longest + (up + compute + launches + down - longest) / tiles;
+    sum += longest + (up + compute + launches + down - longest) / alone;
     e.upload += up, e.download += down, e.compute += compute, e.launches += launches;
   }
   // One picture is decoded by one thread and encoded by one; files beside each other use all.

@@ -72,7 +72,7 @@ lane_plan plan_lanes(std::span<const trace_event> events) {
 std::string label_of(const lane& l) {
   std::string text = l.what == lane::kind::decode   ? "decode"
                      : l.what == lane::kind::encode ? "encode"
-                     : l.what == lane::kind::redo   ? "redo on CPU"
+                     : l.what == lane::kind::redo   ? (l.device < 0 ? "redo" : "redo on CPU")
                                                     : fmt::format("slot {}", l.slot);
   if (l.layer > 0) text += fmt::format(" ({})", l.layer + 1);
   return text;

@@ -159,6 +159,19 @@ TEST(choice, adds_up_what_a_single_tile_takes_and_hides_what_many_do) {
   EXPECT_NEAR(many.cuda_seconds, 1.2 * (1 + 2.0 / 144), 1e-9) << "1.2 GB in 144 tiles";
 }
 
+TEST(choice, takes_tiles_and_slots_from_a_plan_for_the_gpu) {
+  device_profile gpu = flat(1e9);
+  gpu.upload = gpu.download = 1e9;
+  plan p = plan_of("invert", {1000, 1000});
+  p.tile = {1000, 150};
+  p.slots = 3;
+  EXPECT_NEAR(choose(p, flat(1e9), 1, gpu, false).cuda_seconds, 3e-3 * (1 + 2.0 / 7), 1e-12);
+  p.tile = {500, 150};
+  EXPECT_NEAR(choose(p, flat(1e9), 1, gpu, false).cuda_seconds, 3e-3 * (1 + 2.0 / 14), 1e-12);
+  p.slots = 1;
+  EXPECT_NEAR(choose(p, flat(1e9), 1, gpu, false).cuda_seconds, 9e-3, 1e-12) << "nothing runs beside anything";
+}
+
 TEST(choice, counts_launches) {
   device_profile gpu = flat(1e12);
   gpu.launch = 1e-3;

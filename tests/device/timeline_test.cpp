@@ -114,6 +114,9 @@ TEST(timeline, has_a_lane_per_slot_and_one_that_shows_the_overlap) {
 
 TEST(timeline, names_devices_where_there_are_several) {
   const std::string picture = drawn(rich_run());
+  EXPECT_EQ(count(drawn({{activity::redo_on_cpu, "", -1, 0, 0, 0, 0, 1}, {activity::upload, "", 0, 0, 0, 0, 0, 1}}),
+                  ">CPU redo<"),
+            1u);
   for (const char* label : {">GPU 0 slot 2<", ">GPU 0 transfers<", ">GPU 1 slot 1<", ">GPU 1 transfers<",
                             ">CPU decode<", ">CPU decode (2)<", ">CPU encode<", ">GPU 1 redo on CPU<"})
     EXPECT_EQ(count(picture, label), 1u) << label;
