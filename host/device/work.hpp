@@ -12,6 +12,7 @@ namespace tessera::inline v0 {
 /// a sample costs for its window: see the table in work.cpp.
 struct work {
   work_kind kind = work_kind::point;
+  sample_type type = sample_type::u8;
   double amount = 0;
 };
 

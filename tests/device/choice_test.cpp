@@ -172,6 +172,19 @@ TEST(choice, takes_tiles_and_slots_from_a_plan_for_the_gpu) {
   EXPECT_NEAR(choose(p, flat(1e9), 1, gpu, false).cuda_seconds, 9e-3, 1e-12) << "nothing runs beside anything";
 }
 
+TEST(choice, knows_that_wide_samples_take_the_cpu_longer_than_their_bytes) {
+  const auto ratio = [](const char* text) {
+    const choice narrow = choose(plan_of(text, {1000, 1000}), flat(1e9), 1, flat(1e9), false);
+    const choice wide = choose(plan_of(text, {1000, 1000}, sample_type::u16), flat(1e9), 1, flat(1e9), false);
+    EXPECT_NEAR(wide.cuda_seconds, 2 * narrow.cuda_seconds, 1e-9) << text;
+    return wide.cpu_seconds / narrow.cpu_seconds;
+  };
+  EXPECT_NEAR(ratio("flop"), 2, 1e-9);
+  EXPECT_GT(ratio("gaussian 5"), 2);
+  EXPECT_GT(ratio("resize 50%"), 2);
+  EXPECT_LT(ratio("sobel"), 2);
+}
+
 TEST(choice, counts_launches) {
   device_profile gpu = flat(1e12);
   gpu.launch = 1e-3;
