@@ -21,7 +21,7 @@ using nlohmann::json;
 constexpr std::uintmax_t longest_file = 1 << 16;
 
 /// Raised whenever a unit of work or a field changes its meaning.
-constexpr int layout = 1;
+constexpr int layout = 2;
 
 std::string part_of_name(const std::string& text) {
   std::string result = text.substr(0, 64);

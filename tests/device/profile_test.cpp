@@ -139,7 +139,7 @@ TEST(profile, that_is_damaged_is_measured_again) {
                                    std::string(70000, '['),
                                    good + good,
                                    std::string(100000, ' ') + good,
-                                   replaced("\"layout\": 1", "\"layout\": 2"),
+                                   replaced("\"layout\": 2", "\"layout\": 1"),
                                    replaced("\"launch\": ", "\"launch\": -"),
                                    replaced("\"launch\": ", "\"start\": \"x\", \"launch\": 1e999, \"b\": "),
                                    replaced("\"stencil\"", "\"pencil\""),
