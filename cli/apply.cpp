@@ -89,6 +89,7 @@ task prepare(const apply_options& options) {
     throw error(error_kind::usage, "no pictures were found" +
                                        std::string(options.recursive ? "" : "; -r looks into the folders below, too"));
   made.jobs = name_outputs(made.inputs.files, outputs);
+  made.batch.pictures = static_cast<int>(made.jobs.size());
   if (!options.explain) check_outputs(made.jobs);
   std::set<std::string> checked;
   for (const auto& job : made.jobs)

@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <string>
 
+#include "tessera/host/device/resident.hpp"
 #include "tessera/host/image.hpp"
 #include "tessera/host/pipeline/pipeline.hpp"
 
@@ -47,6 +48,16 @@ class engine {
   void run(const pipeline& look, const const_view& in, const view& out, const run_options& options = {});
   /// The format that `run` gives for an input format.
   format output_format(const pipeline& look, const format& in, const run_options& options = {}) const;
+
+  /// A pipeline for pictures that are in the memory of a CUDA device, of this format and order; -1: the first device. Throws `error` of kind
+  /// device where there is none, of kind unsupported where a stage must see the whole picture before it runs.
+  std::unique_ptr<resident_pipeline> prepare(const pipeline& look, const format& in,
+                                             channel_order order = channel_order::rgb, int device = -1,
+                                             const run_options& options = {});
+  /// Only enqueues a prepared pipeline on the caller's stream; see resident_pipeline::enqueue.
+  static void enqueue(resident_pipeline& look, const device_view& in, const device_view& out, CUstream_st* stream) {
+    look.enqueue(in, out, stream);
+  }
 
   /// Runs later, in order of submission; blocks while too many runs are in flight. The caller keeps foreign memory behind `in` alive
   /// until the future is ready. Dropping the future never blocks.

@@ -28,7 +28,8 @@ std::string device_name(bool on_device, const run_report& report) {
 }  // namespace
 
 plan plan_on_device(const pipeline& look, const format& in, const plan_options& options, const batch_options& batch) {
-  return batch.devices ? batch.devices->make(look, in, options) : make_plan(look, in, options);
+  if (!batch.devices) return make_plan(look, in, options);
+  return batch.devices->make(look, in, options, {batch.pictures, batch.threads});
 }
 
 std::unique_ptr<source> open_job(const batch_job& job, const batch_options& options) {

@@ -31,6 +31,7 @@ struct batch_options {
   live_temporaries* live = nullptr;
   std::stop_token stop;                   ///< start no file, and drop those in flight
   const bytes* standard_input = nullptr;  ///< what the input "-" holds
+  int pictures = 1;                       ///< that are to be written, for the choice of device
   device_selection* devices = nullptr;    ///< where files are done; null: on the CPU
   trace* events = nullptr;                ///< what devices do is recorded there, if there is one
 };

@@ -67,7 +67,8 @@ void device_selection::measure() {
   measured_ = true;
 }
 
-plan device_selection::make(const pipeline& look, const format& in, const plan_options& options, int pictures) {
+plan device_selection::make(const pipeline& look, const format& in, const plan_options& options,
+                            const whole_work& all) {
   plan_options wanted = options;
   wanted.device = cuda();
   wanted.device_demanded = demanded();
@@ -86,7 +87,8 @@ plan device_selection::make(const pipeline& look, const format& in, const plan_o
     }
     measure();
     plan p = make_plan(look, in, options);
-    const choice chosen = choose(p, cpu_profile_, options.workers, cuda_profile_, options.streamed, pictures);
+    const int threads = all.threads > 0 ? all.threads : options.workers;
+    const choice chosen = choose(p, cpu_profile_, threads, cuda_profile_, options.streamed, all.pictures);
     if (chosen.cuda) p = make_plan(look, in, wanted);
     p.why_device = chosen.why;
     return p;

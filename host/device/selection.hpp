@@ -10,6 +10,12 @@
 
 namespace tessera::inline v0 {
 
+/// What a choice of device is for.
+struct whole_work {
+  int pictures = 1;  ///< like the one that is planned
+  int threads = 0;   ///< for all of them together; 0: those of the plan
+};
+
 /// Which device does the work: "auto", "cpu", "cuda" or "cuda:1". Starts nothing before the first plan is made. Safe from any number of
 /// threads.
 class device_selection {
@@ -17,9 +23,9 @@ class device_selection {
   /// Throws `error` of kind usage where the wish is none of the above.
   explicit device_selection(const std::string& wish, const backend_options& options = {});
 
-  /// A plan for the device that suits: the wished one, or with "auto" the one that is done first with `pictures` like this one, which come from
-  /// files or are in memory. Throws `error` of kind device where CUDA was demanded and there is none.
-  plan make(const pipeline& look, const format& in, const plan_options& options, int pictures = 1);
+  /// A plan for the device that suits: the wished one, or with "auto" the one that is done first with all of the work. Throws `error` of kind
+  /// device where CUDA was demanded and there is none.
+  plan make(const pipeline& look, const format& in, const plan_options& options, const whole_work& all = {});
   /// Why CUDA cannot be used; empty if it can, or has not been tried.
   std::string reason() const;
   /// True where "cuda" was demanded; with a number or without.

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "tessera/host/device/cuda/measure.hpp"
+#include "tessera/host/device/cuda/resident.hpp"
 #include "tessera/host/device/cuda/streamed_pass.hpp"
 #include "tessera/kernels/error.hpp"
 
@@ -64,6 +65,14 @@ class cuda_backend : public backend {
   device_profile measure() override {
     if (slots_->devices().empty()) throw error(error_kind::device, "cuda: no device");
     return cuda::measure(slots_->devices().front());
+  }
+
+  std::unique_ptr<resident_pipeline> prepare_resident(const plan& p, int device) override {
+    const std::vector<int>& known = slots_->devices();
+    const int chosen = device < 0 ? known.front() : device;
+    if (std::find(known.begin(), known.end(), chosen) == known.end())
+      throw error(error_kind::device, "no cuda:" + std::to_string(chosen) + " that this engine may use");
+    return cuda::make_resident(p, chosen);
   }
 
   pass_estimate estimate(const pass_shape& shape) override {

@@ -111,7 +111,13 @@ buffer program::buffer_of(std::size_t node, const std::vector<span>& regions, co
 }
 
 cudaError_t program::launch(const std::vector<span>& regions, const layout& where, std::byte* arena,
-                            const std::byte* constants, cudaStream_t to, const listener& done) const {
+                            const std::byte* constants, cudaStream_t to, const listener& done,
+                            const outside& ends) const {
+  const auto place = [&](std::size_t n) {
+    if (ends.in && alias_[n] == 0) return *ends.in;
+    if (ends.out && alias_[n] == last()) return *ends.out;
+    return buffer_of(n, regions, where, arena);
+  };
   const auto run = [&](const step& s, job work) {
     work.scratch = arena + where.scratch;
     if (const cudaError_t failure = s.code.launch(s.code.data.get(), constants + s.constants, {&work, 1}, to))
@@ -121,9 +127,9 @@ cudaError_t program::launch(const std::vector<span>& regions, const layout& wher
   for (std::size_t n = 1; n < steps_.size(); ++n) {
     if (!makes(n) || regions[n].region.empty()) continue;
     job work;
-    work.out = buffer_of(n, regions, where, arena);
+    work.out = place(n);
     for (std::size_t k = 0; k < steps_[n].inputs.size() && k < work.in.size(); ++k)
-      work.in[k] = buffer_of(static_cast<std::size_t>(steps_[n].inputs[k]), regions, where, arena);
+      work.in[k] = place(static_cast<std::size_t>(steps_[n].inputs[k]));
     if (const cudaError_t failure = run(steps_[n], work)) return failure;
   }
   if (!count_.code.launch) return cudaSuccess;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,12 +33,16 @@ class program {
   std::size_t last() const { return alias_.back(); }
   std::size_t counter_bytes() const { return counter_bytes_; }
 
+  /// Memory of a caller in the place of the first and the last buffer.
+  struct outside {
+    std::optional<buffer> in, out;
+  };
   /// Called after each launch, with the stage's name.
   using listener = std::function<cudaError_t(const std::string& name)>;
 
   /// Enqueues everything between upload and download.
   cudaError_t launch(const std::vector<span>& regions, const layout& where, std::byte* arena,
-                     const std::byte* constants, cudaStream_t to, const listener& done) const;
+                     const std::byte* constants, cudaStream_t to, const listener& done, const outside& ends = {}) const;
 
  private:
   struct step {
