@@ -30,7 +30,7 @@ event::~event() {
   if (handle_) (void)cudaEventDestroy(handle_);
 }
 
-device_memory::device_memory(std::size_t size) : size_(size) {
+device_memory::device_memory(std::size_t size) : block(size) {
   void* data = nullptr;
   if (size) check(cudaMalloc(&data, size), "cudaMalloc");
   data_ = static_cast<std::byte*>(data);
@@ -39,7 +39,7 @@ device_memory::~device_memory() {
   if (data_) (void)cudaFree(data_);
 }
 
-pinned_memory::pinned_memory(std::size_t size) : size_(size) {
+pinned_memory::pinned_memory(std::size_t size) : block(size) {
   if (!size) return;
   void* pages = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (pages == MAP_FAILED) throw error(error_kind::device, "no memory for " + std::to_string(size) + " pinned bytes");

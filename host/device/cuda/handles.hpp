@@ -38,34 +38,34 @@ class event {
   cudaEvent_t handle_ = nullptr;
 };
 
-/// Memory of the current device.
-class device_memory {
+/// Bytes that one of the classes below owns.
+class block {
  public:
-  explicit device_memory(std::size_t size);
-  ~device_memory();
-  device_memory(device_memory&& other) noexcept
-      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  block(block&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
   std::byte* data() const { return data_; }
   std::size_t size() const { return size_; }
 
- private:
+ protected:
+  explicit block(std::size_t size) : size_(size) {}
+  ~block() = default;
   std::byte* data_ = nullptr;
   std::size_t size_ = 0;
 };
 
+/// Memory of the current device.
+class device_memory : public block {
+ public:
+  explicit device_memory(std::size_t size);
+  ~device_memory();
+  device_memory(device_memory&&) noexcept = default;
+};
+
 /// Pages of our own, pinned for all devices: they outlive a device that is lost.
-class pinned_memory {
+class pinned_memory : public block {
  public:
   explicit pinned_memory(std::size_t size);
   ~pinned_memory();
-  pinned_memory(pinned_memory&& other) noexcept
-      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
-  std::byte* data() const { return data_; }
-  std::size_t size() const { return size_; }
-
- private:
-  std::byte* data_ = nullptr;
-  std::size_t size_ = 0;
+  pinned_memory(pinned_memory&&) noexcept = default;
 };
 
 }  // namespace tessera::inline v0::cuda
