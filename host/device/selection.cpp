@@ -24,6 +24,12 @@ std::string processor_name() {
 
 }  // namespace
 
+profile_key key_of_cpu(int level) {
+  return {std::string("cpu-") + cpu::levels()[static_cast<std::size_t>(level)], processor_name(), TESSERA_VERSION};
+}
+
+profile_key key_of(const device_info& device) { return {device.model, device.driver, TESSERA_VERSION}; }
+
 device_selection::device_selection(const std::string& wish, const backend_options& options) : options_(options) {
   if (wish == "auto") return;
   if (wish == "cpu") {
@@ -59,11 +65,8 @@ void device_selection::measure() {
   const std::lock_guard lock(mutex_);
   if (measured_) return;
   const int level = cpu::best_level();
-  const profile_key processor{std::string("cpu-") + cpu::levels()[static_cast<std::size_t>(level)], processor_name(),
-                              TESSERA_VERSION};
-  cpu_profile_ = profile_of(processor, [&] { return measure_cpu(level); });
-  const device_info first = cuda_->devices().front();
-  cuda_profile_ = profile_of({first.model, first.driver, TESSERA_VERSION}, [&] { return cuda_->measure(); });
+  cpu_profile_ = profile_of(key_of_cpu(level), [&] { return measure_cpu(level); });
+  cuda_profile_ = profile_of(key_of(cuda_->devices().front()), [&] { return cuda_->measure(); });
   measured_ = true;
 }
 

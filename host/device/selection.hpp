@@ -10,6 +10,10 @@
 
 namespace tessera::inline v0 {
 
+/// What the profile of this machine's CPU at a SIMD level is kept under, and that of a device.
+profile_key key_of_cpu(int level);
+profile_key key_of(const device_info& device);
+
 /// What a choice of device is for.
 struct whole_work {
   int pictures = 1;  ///< like the one that is planned

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <exception>
 #include <mutex>
+#include <optional>
 
 #include "tessera/host/device/backend.hpp"
 #include "tessera/host/device/parallel.hpp"
@@ -127,9 +128,9 @@ class pass_run {
     const rect& tile = pass_.tiles[index];
     if (out_.stream) {
       const auto pitch = static_cast<std::ptrdiff_t>(tile.width() * pass_.g.output().pixel_bytes());
-      std::vector<const std::byte*> rows;
-      for (std::int64_t y = 0; y < tile.height(); ++y) rows.push_back(pass_.bands[worker].data() + y * pitch);
-      out_.stream->write(rows.data(), tile.height());
+      handed_rows_.clear();
+      for (std::int64_t y = 0; y < tile.height(); ++y) handed_rows_.push_back(pass_.bands[worker].data() + y * pitch);
+      out_.stream->write(handed_rows_.data(), tile.height());
     }
     const std::lock_guard lock(mutex_);
     ++handed_over_;
@@ -147,6 +148,7 @@ class pass_run {
   std::mutex mutex_;
   std::condition_variable turn_;
   std::size_t handed_over_ = 0;
+  std::vector<const std::byte*> handed_rows_;  ///< of the worker whose turn it is
   std::exception_ptr error_;
 };
 
@@ -158,6 +160,7 @@ struct executor::state {
   graph device_graph;
   std::unique_ptr<device_pass> on_device;  ///< the same
   std::vector<std::byte> held;
+  std::optional<span> window;  ///< of the source, for tiles as wide as the result
 
   explicit state(plan made) : p(std::move(made)) {}
 
@@ -259,8 +262,8 @@ struct executor::state {
       return run(const_view{held.data(), static_cast<std::ptrdiff_t>(p.input.row_bytes()), p.input}, out, control);
     }
     if (done_on_device({nullptr, &from, out.memory, out.stream, nullptr}, control)) return;
-    const std::vector<span> spans = largest_spans(p.last, p.result, tile_for(out), p.options.workers == 1);
-    input in(from, std::max<std::int64_t>(1, p.source_rows), spans[0], p.options.edges);
+    if (!window) window = largest_spans(p.last, p.result, tile_for(out), p.options.workers == 1)[0];
+    input in(from, std::max<std::int64_t>(1, p.source_rows), *window, p.options.edges);
     run(in, out, control);
   }
 
