@@ -155,6 +155,7 @@ cudaError_t tile_run::enqueue(flight& f) {
     return failure;
   };
   const slot& s = *f.place;
+  const named_range range("enqueue a tile");
   const program::listener step = [&](const std::string& name) { return mark(f, name); };
   if (const auto e = failed(cudaSetDevice(s.device), "cudaSetDevice")) return e;
   if (const auto e = failed(mark(f, {}), "cudaEventRecord")) return e;
@@ -172,6 +173,7 @@ cudaError_t tile_run::enqueue(flight& f) {
 void tile_run::finish_oldest() {
   flight& f = flights_.front();
   if (!f.failure) {
+    const named_range range("wait for a tile");
     f.failure = cudaSetDevice(f.place->device);
     if (!f.failure) f.failure = cudaEventSynchronize(f.place->done.get());
     if (f.failure) f.call = "the tile's work";

@@ -6,6 +6,7 @@
 #include <map>
 #include <vector>
 
+#include "tessera/host/device/cuda/named_range.hpp"
 #include "tessera/host/device/cuda/program.hpp"
 #include "tessera/host/device/cuda/slot_pool.hpp"
 #include "tessera/host/device/cuda/tile_source.hpp"
@@ -56,6 +57,7 @@ class tile_run {
   /// Runs `body` and records how long it took on the host.
   template <class Body>
   void timed(activity what, const flight& f, std::int64_t bytes, Body body) {
+    const named_range range(name_of(what));
     if (!events_) return body();
     const double start = now();
     body();
