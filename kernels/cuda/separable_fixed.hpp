@@ -144,7 +144,7 @@ __device__ __forceinline__ void horizontal_fixed(const fixed_tile& f, const chun
 }
 
 template <int Reach, class Module>
-__global__ void __launch_bounds__(256)
+__global__ void __launch_bounds__(256, 3)
     run_fixed(const __grid_constant__ task_list list, const __grid_constant__ separable_program p) {
   using shape = fixed_shape<Reach>;
   __shared__ chunk tile[shape::in_rows * shape::in_line / 16];

@@ -10,7 +10,7 @@ namespace tessera::inline v0::cuda {
 inline constexpr int separable_columns = 64, separable_rows = 16;
 
 template <separable_way Way, class T, class Module>
-__global__ void __launch_bounds__(256)
+__global__ void __launch_bounds__(256, 3)
     run_horizontal(const __grid_constant__ task_list list, const __grid_constant__ separable_program p) {
   const place at = place_of(list, separable_columns, separable_rows);
   const task& t = list.items[at.index];
@@ -60,7 +60,7 @@ __device__ __forceinline__ void fill_middle(const separable_program& p, const ta
 
 /// Both passes, for reaches of up to `most_shared_reach` to the sides.
 template <separable_way Way, class T, class Module>
-__global__ void __launch_bounds__(256)
+__global__ void __launch_bounds__(256, 3)
     run_fused(const __grid_constant__ task_list list, const __grid_constant__ separable_program p) {
   __shared__ middle_of<Way> middle[separable_rows * fused_line];
   const place at = place_of(list, fused_pixels, separable_rows);
