@@ -67,6 +67,18 @@ struct edge_rule {
   alignas(16) std::byte constant[16] = {};
 };
 
+/// `border_index` without its divisions, which would be calls on the device: few periods lie within reach of a picture.
+__device__ __forceinline__ std::int64_t border_place(border_kind kind, std::int64_t i, std::int64_t size) {
+  if (i >= 0 && i < size) return i;
+  if (kind == border_kind::constant) return -1;
+  if (kind == border_kind::replicate || size == 1) return i < 0 ? 0 : size - 1;
+  const std::int64_t period = kind == border_kind::wrap ? size : kind == border_kind::reflect ? 2 * size : 2 * size - 2;
+  while (i < 0) i += period;
+  while (i >= period) i -= period;
+  if (i < size) return i;
+  return kind == border_kind::reflect ? period - 1 - i : period - i;
+}
+
 /// Samples of a job's input at absolute positions, which may lie beyond the picture.
 template <class T>
 struct source {
@@ -79,12 +91,12 @@ struct source {
   }
   /// A row of the input, or null where the constant stands for it.
   __device__ __forceinline__ const T* row(std::int64_t y) const {
-    const std::int64_t at = border_index(edges.kind, y, edges.size.height);
+    const std::int64_t at = border_place(edges.kind, y, edges.size.height);
     return at < 0 ? nullptr : reinterpret_cast<const T*>(job.in + (at - job.in_y) * job.in_pitch);
   }
   /// The place of a column's first sample in a row, or -1.
   __device__ __forceinline__ std::int64_t column(std::int64_t x) const {
-    const std::int64_t at = border_index(edges.kind, x, edges.size.width);
+    const std::int64_t at = border_place(edges.kind, x, edges.size.width);
     return at < 0 ? -1 : (at - job.in_x) * channels;
   }
   __device__ __forceinline__ T constant(int c) const { return reinterpret_cast<const T*>(edges.constant)[c]; }

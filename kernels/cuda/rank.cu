@@ -51,7 +51,7 @@ __global__ void __launch_bounds__(256)
 
 /// Windows of 3 x 3 and 5 x 5 in registers.
 template <class T, int Radius>
-__global__ void __launch_bounds__(256)
+__global__ void __launch_bounds__(256, 2)
     median(const __grid_constant__ task_list list, const __grid_constant__ rank_program p) {
   constexpr int side = 2 * Radius + 1;
   const place at = place_of(list, columns, rows);

@@ -29,7 +29,7 @@ __device__ __forceinline__ Sum vertical_sum(const resample_program& p, const sou
 }
 
 template <class T, class Sum>
-__global__ void __launch_bounds__(256)
+__global__ void __launch_bounds__(256, 2)
     resample_rows(const __grid_constant__ task_list list, const __grid_constant__ resample_program p) {
   const place at = place_of(list, columns, rows);
   const task& t = list.items[at.index];
@@ -70,7 +70,7 @@ __device__ __forceinline__ T horizontal_sample(const resample_program& p, const 
 }
 
 template <class T, class Sum>
-__global__ void __launch_bounds__(256)
+__global__ void __launch_bounds__(256, 2)
     resample_columns(const __grid_constant__ task_list list, const __grid_constant__ resample_program p) {
   const place at = place_of(list, columns, rows);
   const task& t = list.items[at.index];

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "tessera/kernels/cuda/compile.hpp"
 #include "tessera/kernels/cuda/separable_program.hpp"
 #include "tessera/kernels/patterns/fixed_weights.hpp"
@@ -21,6 +23,7 @@ std::size_t middle_bytes(separable_way how) { return how == separable_way::fixed
 
 std::size_t scratch_of_separable(const void* data, const rect& out) {
   const separable_program& p = static_cast<const separable_data*>(data)->program;
+  if (in_one_kernel(p)) return 0;
   const std::int64_t samples = (out.width() + 2 * p.x.reach) * p.channels;
   return static_cast<std::size_t>(middle_pitch(samples, static_cast<std::int64_t>(middle_bytes(p.how))) * out.height());
 }
@@ -44,11 +47,27 @@ std::vector<std::int32_t> whole_numbers(const fixed_weights& weights) {
 
 std::vector<float> floats(const std::vector<double>& weights) { return {weights.begin(), weights.end()}; }
 
+/// The weights for the kernel that unrolls its taps, where the filter has the form and the reach.
+unrolled_weights unroll(const fixed_weights& x, const fixed_weights& y) {
+  unrolled_weights w;
+  const int reach = std::max(x.taps, y.taps) / 2;
+  if (!x.symmetric || !y.symmetric || reach > 16) return w;
+  w.reach = reach <= 4 ? 4 : reach <= 8 ? 8 : 16;
+  const auto vertical = [&](int tap) { return weight_at(y, tap - (w.reach - y.taps / 2)); };
+  for (int k = 0; k <= w.reach; ++k) {
+    w.even[k] = static_cast<std::uint32_t>(pack(vertical(2 * k), vertical(2 * k + 1)));
+    w.odd[k] = static_cast<std::uint32_t>(pack(vertical(2 * k - 1), vertical(2 * k)));
+    w.half[k] = weight_at(x, k - (w.reach - x.taps / 2));
+  }
+  return w;
+}
+
 /// Whole-number weights where they are precise enough; the same choice as on the CPU.
 bool fix(const separable& stage, separable_data& s, std::vector<std::byte>& constants) {
   const fixed_weights y = quantise_weights(stage.vertical, 8), x = quantise_weights(stage.horizontal, 8 + middle_bits);
   if (255.0 * (x.error + y.error) + 0.5 / (1 << middle_bits) > most_fixed_error) return false;
   s.program.how = separable_way::fixed;
+  s.program.fixed = unroll(x, y);
   s.program.x.shift = x.bits + middle_bits;
   s.program.y.shift = y.bits - middle_bits;
   s.table_x = append(constants, whole_numbers(x));

@@ -9,7 +9,7 @@ namespace {
 constexpr int columns = 64, rows = 16;
 
 template <separable_way Way, class T>
-__global__ void __launch_bounds__(256)
+__global__ void __launch_bounds__(256, 3)
     run_vertical(const __grid_constant__ task_list list, const __grid_constant__ separable_program p) {
   const place at = place_of(list, columns, rows);
   const task& t = list.items[at.index];

@@ -19,8 +19,17 @@ struct separable_pass {
   __host__ __device__ constexpr int taps() const { return 2 * reach + 1; }
 };
 
+/// Weights of a symmetric whole-number filter for the kernel that unrolls its taps; those of the shorter reach stand in the middle.
+struct unrolled_weights {
+  std::int32_t reach = 0;       ///< 4, 8 or 16; 0: the filter reaches further or is not symmetric
+  std::uint32_t even[17] = {};  ///< of the vertical pass, taps 2 k and 2 k + 1, low half first
+  std::uint32_t odd[17] = {};   ///< taps 2 k - 1 and 2 k
+  std::int32_t half[17] = {};   ///< of the horizontal pass, up to the centre
+};
+
 /// A separable filter as a kernel's parameter.
 struct separable_program {
+  unrolled_weights fixed;
   formula_code epilogue;
   edge_rule edges;
   separable_pass x, y;
@@ -38,6 +47,14 @@ using middle_of = std::conditional_t<Way == separable_way::fixed, std::int16_t,
 /// The rows between the passes, in a job's scratch.
 __host__ __device__ constexpr std::int64_t middle_pitch(std::int64_t samples, std::int64_t sample_bytes) {
   return (samples * sample_bytes + 127) / 128 * 128;
+}
+
+/// The farthest horizontal reach of the kernel that keeps the rows between the passes in shared memory.
+inline constexpr int most_shared_reach = 16;
+
+/// Whether one kernel does both passes, without scratch.
+constexpr bool in_one_kernel(const separable_program& p) {
+  return p.how == separable_way::fixed ? p.fixed.reach != 0 : p.x.reach <= most_shared_reach;
 }
 
 /// Writes the rows between the passes.

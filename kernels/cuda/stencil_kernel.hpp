@@ -90,7 +90,7 @@ __device__ __forceinline__ T centre_sample(const task& t, int channels, int x, i
 }
 
 template <class T, int Reach, class Module>
-__global__ void __launch_bounds__(256)
+__global__ void __launch_bounds__(256, 1)
     run_stencil(const __grid_constant__ task_list list, const __grid_constant__ stencil_program p) {
   constexpr int rows = stencil_rows_of<Reach>;
   __shared__ float tile[(stencil_columns + 2 * Reach) * 4 * (rows + 2 * Reach)];
@@ -117,9 +117,9 @@ __global__ void __launch_bounds__(256)
 }
 
 template <class T, class Module>
-__global__ void __launch_bounds__(256)
+__global__ void __launch_bounds__(128, 1)
     run_far_stencil(const __grid_constant__ task_list list, const __grid_constant__ stencil_program p) {
-  const place at = place_of(list, 32, 8);
+  const place at = place_of(list, 32, 4);
   const task& t = list.items[at.index];
   const int x = at.x + static_cast<int>(threadIdx.x), y = at.y + static_cast<int>(threadIdx.y);
   if (x >= t.width || y >= t.height) return;
@@ -138,7 +138,7 @@ template <class T, class Module>
 cudaError_t launch_stencil(const stencil_program& program, std::span<const job> jobs, cudaStream_t stream) {
   const int reach = std::max(program.reach_x, program.reach_y);
   if (reach > 8)
-    return launch_tasks(&run_far_stencil<T, Module>, {32, 8, dim3(32, 8)}, jobs, whole_output, stream, program);
+    return launch_tasks(&run_far_stencil<T, Module>, {32, 4, dim3(32, 4)}, jobs, whole_output, stream, program);
   if (reach > 2)
     return launch_tasks(&run_stencil<T, 8, Module>, {stencil_columns, stencil_rows_of<8>, dim3(32, 8)}, jobs,
                         whole_output, stream, program);

@@ -115,6 +115,9 @@ TEST_P(patterns_on_the_device, follow_the_border_rule) {
 }
 
 const char* const texts[] = {"gaussian 0.4",
+                             "gaussian 1.7",
+                             "unsharp 0.5 0.7",
+
                              "gaussian 5",
                              "gaussian 20",
                              "unsharp 3 0.7",
