@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tessera/host/schedule/cpu_pass.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+
+#include "tessera/host/device/parallel.hpp"
+
+namespace tessera::inline v0 {
+
+namespace {
+
+/// One run of a pass: workers take tiles in order and hand over their rows in order where the output wants it.
+class pass_run {
+ public:
+  pass_run(cpu_pass& p, input& in, const pass_output& out, const run_control& control)
+      : pass_(p), in_(in), out_(out), control_(control) {}
+
+  void run(int workers) {
+    parallel(workers, [this](int worker) noexcept { work(static_cast<std::size_t>(worker)); });
+    if (error_) std::rethrow_exception(error_);
+  }
+
+ private:
+  void work(std::size_t worker) noexcept {
+    try {
+      histogram own;
+      if (out_.counts) own = cpu::empty_histogram(pass_.g.output());
+      while (!stopped_) {
+        const std::size_t tile = next_++;
+        if (tile >= pass_.tiles.size()) break;
+        if (control_.stop.stop_requested()) throw error(error_kind::cancelled, "the run was cancelled");
+        make_tile(worker, tile, own);
+        if (!take_turn(tile)) break;
+        hand_over(worker, tile);
+      }
+      if (out_.counts) {
+        const std::lock_guard lock(mutex_);
+        cpu::merge(*out_.counts, own);
+      }
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!error_) error_ = std::current_exception();
+      stopped_ = true;
+      turn_.notify_all();
+    }
+  }
+
+  void make_tile(std::size_t worker, std::size_t index, histogram& own) {
+    const rect& tile = pass_.tiles[index];
+    const format& made = pass_.g.output();
+    const auto pitch = static_cast<std::ptrdiff_t>(tile.width() * made.pixel_bytes());
+    auto& band = pass_.bands[worker];
+    if (!out_.memory) band.resize(std::max(band.size(), static_cast<std::size_t>(pitch * tile.height())));
+    const auto row = [&](std::int64_t y) {
+      if (out_.memory) return out_.memory->row(y - pass_.result.y0) + (tile.x0 - pass_.result.x0) * made.pixel_bytes();
+      return band.data() + (y - tile.y0) * pitch;
+    };
+    const std::vector<span> spans = regions(pass_.g, tile);
+    tile_runner& runner = pass_.runners[worker];
+    runner.begin(tile, spans);
+    if (in_.is_stream() && !pass_.continues) in_.read_until(spans[0].region.y1);
+    std::byte* rows[cpu::max_rows];
+    for (std::int64_t y = tile.y0; y < tile.y1;) {
+      const std::int64_t last = std::min<std::int64_t>(tile.y1, y + cpu::max_rows);
+      const stepper::work reads = runner.prepare(last);
+      if (pass_.continues) in_.read_until(reads.last);
+      for (std::int64_t k = y; k < last; ++k) rows[k - y] = row(k);
+      runner.make(in_.rows(), rows);
+      if (out_.counts)
+        for (std::int64_t k = y; k < last; ++k) cpu::count(own, made, rows[k - y], tile.width());
+      y = last;
+    }
+  }
+
+  /// Waits until every tile before this one has been handed over, where a stream takes part. False if the run has been stopped.
+  bool take_turn(std::size_t tile) {
+    if (!out_.ordered() && !in_.is_stream()) return true;
+    std::unique_lock lock(mutex_);
+    turn_.wait(lock, [&] { return stopped_ || handed_over_ == tile; });
+    return !stopped_;
+  }
+
+  void hand_over(std::size_t worker, std::size_t index) {
+    const rect& tile = pass_.tiles[index];
+    if (out_.stream) {
+      const auto pitch = static_cast<std::ptrdiff_t>(tile.width() * pass_.g.output().pixel_bytes());
+      handed_rows_.clear();
+      for (std::int64_t y = 0; y < tile.height(); ++y) handed_rows_.push_back(pass_.bands[worker].data() + y * pitch);
+      out_.stream->write(handed_rows_.data(), tile.height());
+    }
+    const std::lock_guard lock(mutex_);
+    ++handed_over_;
+    turn_.notify_all();
+    if (control_.progress && !out_.counts)
+      control_.progress(static_cast<double>(handed_over_) / static_cast<double>(pass_.tiles.size()));
+  }
+
+  cpu_pass& pass_;
+  input& in_;
+  const pass_output& out_;
+  const run_control& control_;
+  std::atomic<std::size_t> next_{0};
+  std::atomic<bool> stopped_{false};
+  std::mutex mutex_;
+  std::condition_variable turn_;
+  std::size_t handed_over_ = 0;
+  std::vector<const std::byte*> handed_rows_;  ///< of the worker whose turn it is
+  std::exception_ptr error_;
+};
+
+}  // namespace
+
+cpu_pass::cpu_pass(graph made, const rect& wanted, extent tile, int workers)
+    : g(std::move(made)),
+      result(wanted),
+      continues(workers == 1),
+      tiles(tiles_of(result, tile)),
+      largest(largest_spans(g, result, tile, continues)) {
+  for (int i = 0; i < workers; ++i) {
+    runners.emplace_back(g, largest, continues);
+    bands.emplace_back();
+  }
+}
+
+void cpu_pass::run(input& in, const pass_output& out, const run_control& control) {
+  pass_run(*this, in, out, control).run(static_cast<int>(runners.size()));
+}
+
+}  // namespace tessera::inline v0

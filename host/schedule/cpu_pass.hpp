@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <vector>
+
+#include "tessera/host/schedule/executor.hpp"
+#include "tessera/host/schedule/input.hpp"
+#include "tessera/host/schedule/tile_runner.hpp"
+#include "tessera/kernels/cpu/histogram.hpp"
+
+namespace tessera::inline v0 {
+
+/// Where the rows of a pass go: memory, a stream in order, or the counts of a statistic.
+struct pass_output {
+  const view* memory = nullptr;
+  sink* stream = nullptr;
+  histogram* counts = nullptr;
+  bool ordered() const { return stream != nullptr; }
+};
+
+/// The graph of one pass over the CPU's workers and what they keep from run to run.
+struct cpu_pass {
+  graph g;
+  rect result;
+  bool continues = false;
+  std::vector<rect> tiles;
+  std::vector<span> largest;
+  std::vector<tile_runner> runners;
+  std::vector<std::vector<std::byte>> bands;
+
+  cpu_pass(graph made, const rect& wanted, extent tile, int workers);
+
+  /// Makes every tile, in as many workers as the pass was made for; throws the first error of any of them.
+  void run(input& in, const pass_output& out, const run_control& control);
+};
+
+}  // namespace tessera::inline v0
