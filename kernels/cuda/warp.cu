@@ -73,7 +73,7 @@ template <class T>
 void put_fill(warp_program& p) {
   const float alpha = p.alpha ? p.fill[p.channels - 1] : 1.0f;
   const bool gone = p.alpha && alpha <= (std::is_same_v<T, f32> ? 0x1p-20f : 0.5f);
-  for (int k = 0; k < p.channels; ++k) {
+  for (int k = 0; k < smaller(p.channels, 4); ++k) {
     const float kept = gone && k + 1 < p.channels ? 0.0f : p.fill[k];
     const T sample = static_cast<T>(std::is_same_v<T, f32> ? kept : quantise(kept, white<T>));
     std::memcpy(p.fill_pixel + static_cast<std::size_t>(k) * sizeof(T), &sample, sizeof(T));

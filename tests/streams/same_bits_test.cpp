@@ -30,7 +30,7 @@ void expect_same(const std::string& look, const image& in, const device_way& way
 }  // namespace
 
 TEST(same_bits, for_every_format) {
-  cudasim::reset();
+  start_anew();
   for (const char* look : looks)
     for (const format& layout : all_formats({61, 47}))
       expect_same(look, picture(layout, look::noise), {true, {0, 13}, 3});
@@ -42,25 +42,13 @@ TEST(same_bits, however_the_tiles_are_cut) {
     for (const extent tile : {extent{0, 0}, {0, 1}, {0, 7}, {0, 53}, {16, 16}, {5, 53}})
       for (const bool streamed : {false, true})
         for (const int slots : {1, 2, 8}) {
-          cudasim::settings chosen;
-          chosen.seed = static_cast<std::uint64_t>(slots);
-          cudasim::reset(chosen);
+          start_anew(static_cast<std::uint64_t>(slots));
           expect_same(look, in, {streamed && tile.width == 0, tile, slots});
         }
 }
 
-TEST(same_bits, on_several_devices) {
-  const image in = picture(make_format(sample_type::u8, 4, {67, 53}), look::scene);
-  for (const int devices : {1, 2, 4}) {
-    cudasim::settings chosen;
-    chosen.devices.assign(static_cast<std::size_t>(devices), {});
-    cudasim::reset(chosen);
-    for (const char* look : looks) expect_same(look, in, {true, {0, 5}, 2});
-  }
-}
-
 TEST(same_bits, with_every_border) {
-  cudasim::reset();
+  start_anew();
   const image in = picture(make_format(sample_type::u16, 3, {37, 29}), look::noise);
   for (const border_kind kind : {border_kind::replicate, border_kind::reflect, border_kind::reflect101,
                                  border_kind::wrap, border_kind::constant})
@@ -70,18 +58,11 @@ TEST(same_bits, with_every_border) {
 }
 
 TEST(same_bits, of_the_smallest_pictures) {
-  cudasim::reset();
+  start_anew();
   for (const char* look : looks)
     for (const extent size : {extent{1, 1}, {1, 40}, {40, 1}, {2, 3}})
       if (std::string(look).find("crop") == std::string::npos)
         expect_same(look, picture(make_format(sample_type::u8, 3, size)), {true, {}, 0});
-}
-
-TEST(same_bits, nothing_is_left_behind) {
-  cudasim::reset();
-  const image in = picture(make_format(sample_type::u8, 3, {67, 53}));
-  for (const char* look : looks) (void)on_device(look, in, {true, {0, 8}, 3});
-  EXPECT_EQ(cudasim::held(), cudasim::holdings());
 }
 
 }  // namespace tessera::test

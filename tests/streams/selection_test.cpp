@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "cudasim/simulator.hpp"
 #include "streams/device_runs.hpp"
 #include "support/scratch.hpp"
 #include "tessera/host/device/selection.hpp"

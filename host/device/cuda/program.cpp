@@ -136,7 +136,7 @@ cudaError_t program::launch(const std::vector<span>& regions, const layout& wher
   std::byte* const counters = arena + where.counters;
   if (const cudaError_t failure = cudaMemsetAsync(counters, 0, counter_bytes_, to)) return failure;
   job work;
-  work.in[0] = buffer_of(last(), regions, where, arena);
+  work.in[0] = place(last());
   work.out = {counters, 0, regions.back().region};
   return run(count_, work);
 }
