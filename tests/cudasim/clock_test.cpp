@@ -72,6 +72,8 @@ TEST_F(virtual_clock, the_log_says_what_ran_where) {
   EXPECT_EQ(log[1].kernel.substr(0, 4), "add(");
   EXPECT_EQ(log[2].kind, operation_kind::download);
   EXPECT_EQ(log[3].stream, 2);
+  EXPECT_EQ(log[6].kind, operation_kind::wait);
+  EXPECT_EQ(log.back().stream, cudasim::whole_device) << "freeing waits for the device";
 }
 
 TEST_F(virtual_clock, events_measure_what_lies_between_them) {

@@ -108,7 +108,7 @@ void create(fibre& made, int index, void (*entry)()) {
 }
 
 void adopt(fibre& thread) {
-  thread = {};
+  thread.stack = nullptr;
 #if defined(TESSERA_THREAD_SANITIZER)
   thread.sanitizer = __tsan_get_current_fiber();
 #endif

@@ -119,3 +119,9 @@ __global__ void write_at(int* out, long at) {
 __global__ void load_16_bytes(const std::byte* from, uint4* out) {
   if (threadIdx.x == 0) *out = *reinterpret_cast<const uint4*>(from);
 }
+
+__global__ void spin(int* out, std::atomic<bool>* runs) {
+  *out = 1;
+  *runs = true;
+  for (;;) *static_cast<volatile int*>(out) = 1;
+}

@@ -2,6 +2,8 @@
 #pragma once
 // The kernels of the tests: right ones, and ones with a planted fault.
 
+#include <atomic>
+
 #include <cuda_runtime.h>
 
 /// out[i] = in[0] + ... + in[i] within each block of 256.
@@ -36,4 +38,8 @@ __global__ void divergent_shuffle(int* out);
 __global__ void overrun_static_shared(int* out, int by);
 __global__ void overrun_dynamic_shared(int* out, int by);
 __global__ void write_at(int* out, long at);
+
+/// Says that it runs, and runs on.
+__global__ void spin(int* out, std::atomic<bool>* runs);
+
 __global__ void load_16_bytes(const std::byte* from, uint4* out);

@@ -174,9 +174,11 @@ void open_memory(int device) {
   memory().worker = pthread_self();
 }
 
+bool works_here() { return memory().open_device >= 0 && pthread_equal(memory().worker, pthread_self()); }
+
 bool open_piece(const void* pointer) {
   memory_state& m = memory();
-  if (m.open_device < 0 || !is_device_address(pointer) || !pthread_equal(m.worker, pthread_self())) return false;
+  if (!works_here() || !is_device_address(pointer)) return false;
   const auto* address = static_cast<const std::byte*>(pointer);
   allocation* owner = owner_of(address);
   if (!owner || owner->block.device != m.open_device) return false;

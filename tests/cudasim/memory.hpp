@@ -31,6 +31,9 @@ bool is_device_address(const void* pointer);
 /// Lets work that this thread runs for a device reach its memory, until another device's is opened or all is closed.
 void open_memory(int device);
 
+/// True of the thread that runs work now.
+bool works_here();
+
 /// Opens the piece around an address if work may touch it now. For the signal that its first access raises.
 bool open_piece(const void* pointer);
 

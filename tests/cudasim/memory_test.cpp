@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "kernels.hpp"
 #include "simulated.hpp"
 
 #include <algorithm>
 #include <cstdint>
+#include <numeric>
 
 namespace {
 
@@ -43,6 +45,21 @@ TEST_F(memory, is_limited_aligned_and_counted) {
 TEST_F(memory, is_not_zero_at_first) {
   device_array<std::uint8_t> data(100);
   EXPECT_EQ(data.get(stream), std::vector<std::uint8_t>(100, 0xdb));
+}
+
+TEST_F(memory, may_be_large) {
+  constexpr std::size_t size = 1000003;
+  registered_array<int> in(size), out(size);
+  std::iota(in.values.begin(), in.values.end(), 5);
+  device_array<int> from(size), to(size);
+  ASSERT_EQ(cudaMemcpyAsync(from.data(), in.data(), in.bytes(), cudaMemcpyHostToDevice, stream), cudaSuccess);
+  ASSERT_EQ(launch(stream, 100, 128, 0, add, from.data() + size - 12800, to.data() + 100, 1, 12800), cudaSuccess);
+  ASSERT_EQ(cudaMemcpyAsync(out.data(), to.data(), out.bytes(), cudaMemcpyDeviceToHost, stream), cudaSuccess);
+  ASSERT_EQ(cudaStreamSynchronize(stream), cudaSuccess);
+  int wrong = 0;
+  for (std::size_t i = 0; i < size; ++i)
+    wrong += out.values[i] != (i < 100 || i >= 12900 ? static_cast<int>(0xdbdbdbdb) : in.values[size - 12900 + i] + 1);
+  EXPECT_EQ(wrong, 0);
 }
 
 TEST_F(memory, copies_must_lie_within_it) {

@@ -3,8 +3,15 @@
 #include "kernels.hpp"
 #include "simulated.hpp"
 
+#include <atomic>
 #include <cstdlib>
 #include <numeric>
+#include <thread>
+
+#if defined(TESSERA_THREAD_SANITIZER)
+// A second per child that reports would be lost.
+extern "C" const char* __tsan_default_options() { return "atexit_sleep_ms=0"; }
+#endif
 
 namespace {
 
@@ -145,6 +152,22 @@ TEST_F(planted, device_memory_read_by_the_host) {
   };
   EXPECT_DEATH(read(false), "device memory is touched by the host");
   EXPECT_DEATH(read(true), "freed");
+}
+
+TEST_F(planted, device_memory_read_by_the_host_while_a_kernel_runs) {
+  const auto read = [] {
+    cudaStream_t stream = new_stream();
+    device_array<int> busy(1), other(64);
+    static std::atomic<bool> runs = false;
+    launch(stream, 1, 1, 0, spin, busy.data(), &runs);
+    std::thread host([&] {
+      while (!runs) std::this_thread::yield();
+      runs = *static_cast<volatile int*>(other.data()) != 0;
+    });
+    cudaStreamSynchronize(stream);
+    host.join();
+  };
+  EXPECT_DEATH(read(), "device memory is touched by the host");
 }
 
 TEST_F(planted, memory_of_another_device) {

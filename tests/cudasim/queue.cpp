@@ -125,7 +125,7 @@ void wait_for_device(int device) {
     while (!stream.queue.empty()) step(stream);
     until = std::max(until, stream.free_at);
   }
-  log_wait(device, 0, until);
+  log_wait(device, whole_device, until);
 }
 
 void progress_towards(CUstream_st& stream) {

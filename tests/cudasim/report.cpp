@@ -19,7 +19,8 @@ const char* reason(int number, const void* address) {
     return running_thread().empty() ? nullptr : "an access that is not aligned to its size, or another trap";
   if (!is_device_address(address)) return nullptr;
   if (!allocation_at(address)) return "memory beside every allocation, or freed, is touched";
-  return running_thread().empty() ? "device memory is touched by the host" : "memory of another device is touched";
+  return works_here() && !running_thread().empty() ? "memory of another device is touched"
+                                                   : "device memory is touched by the host";
 }
 
 // The process ends here unless a piece was opened, so that what a handler must not call does no further harm.

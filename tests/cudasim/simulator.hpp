@@ -67,11 +67,14 @@ holdings held();
 
 enum class operation_kind { upload, download, device_copy, fill, kernel, host_function, wait };
 
+/// A wait is for all that a device has to do: CUDA's calls that free memory wait so.
+constexpr long whole_device = -1;
+
 /// A piece of work, or a wait of the host, in the order of the calls. Times are virtual seconds since `reset`.
 struct operation {
   operation_kind kind;
   int device;
-  long stream;         ///< streams count from 1; 0 for a wait for an event or a device
+  long stream;         ///< streams count from 1; 0 for a wait for an event
   std::size_t bytes;   ///< of a copy or fill
   std::string kernel;  ///< its name
   bool staged;         ///< a copy from or to host memory that is not registered

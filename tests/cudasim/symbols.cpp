@@ -12,6 +12,7 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <unordered_map>
 #include <vector>
 
 namespace cudasim {
@@ -25,21 +26,33 @@ std::vector<T> read(std::ifstream& file, std::uint64_t offset, std::uint64_t byt
   return values;
 }
 
+struct symbol_table {
+  bool moved = false;  ///< addresses count from where the file was loaded
+  std::unordered_map<std::uintptr_t, std::string> functions;
+};
+
 /// Kernels are mostly local functions, which dladdr does not know: the symbol table of the file does.
-std::string symbol_in(const char* path, std::uintptr_t address, std::uintptr_t base) {
+symbol_table symbols_in(const char* path) {
+  symbol_table found;
   std::ifstream file(path, std::ios::binary);
   const auto header = read<ElfW(Ehdr)>(file, 0, sizeof(ElfW(Ehdr)));
-  if (!file || std::memcmp(header[0].e_ident, ELFMAG, SELFMAG) != 0) return {};
-  const std::uintptr_t wanted = header[0].e_type == ET_DYN ? address - base : address;
+  if (!file || std::memcmp(header[0].e_ident, ELFMAG, SELFMAG) != 0) return found;
+  found.moved = header[0].e_type == ET_DYN;
   const auto sections = read<ElfW(Shdr)>(file, header[0].e_shoff, header[0].e_shnum * sizeof(ElfW(Shdr)));
   for (const auto& section : sections) {
     if (section.sh_type != SHT_SYMTAB || section.sh_link >= sections.size()) continue;
     const auto& strings = sections[section.sh_link];
     const auto names = read<char>(file, strings.sh_offset, strings.sh_size);
     for (const auto& symbol : read<ElfW(Sym)>(file, section.sh_offset, section.sh_size))
-      if (symbol.st_value == wanted && ELF64_ST_TYPE(symbol.st_info) == STT_FUNC) return &names[symbol.st_name];
+      if (ELF64_ST_TYPE(symbol.st_info) == STT_FUNC) found.functions.emplace(symbol.st_value, &names[symbol.st_name]);
   }
-  return {};
+  return found;
+}
+
+const symbol_table& symbols_of(const char* path) {
+  static auto* const known = new std::map<std::string, symbol_table>;
+  const auto found = known->find(path);
+  return found != known->end() ? found->second : known->emplace(path, symbols_in(path)).first->second;
 }
 
 std::string readable(const std::string& name) {
@@ -50,10 +63,12 @@ std::string readable(const std::string& name) {
 }
 
 std::string find_name(const void* function) {
-  Dl_info found{};
-  if (dladdr(function, &found) == 0) return {};
-  return readable(symbol_in(found.dli_fname, reinterpret_cast<std::uintptr_t>(function),
-                            reinterpret_cast<std::uintptr_t>(found.dli_fbase)));
+  Dl_info file{};
+  if (dladdr(function, &file) == 0) return {};
+  const symbol_table& symbols = symbols_of(file.dli_fname);
+  const auto base = symbols.moved ? reinterpret_cast<std::uintptr_t>(file.dli_fbase) : 0;
+  const auto found = symbols.functions.find(reinterpret_cast<std::uintptr_t>(function) - base);
+  return found == symbols.functions.end() ? std::string{} : readable(found->second);
 }
 
 }  // namespace
