@@ -59,15 +59,17 @@ __global__ void __launch_bounds__(256)
   auto* counters = reinterpret_cast<counter*>(t.out);
   for (int i = thread_number(); i < width * p.colours; i += thread_count()) {
     const int x = i / p.colours, c = i - x * p.colours;
+    const auto* sample = reinterpret_cast<const std::byte*>(row_of<T>(t, at, 0, p.channels) + (x * p.channels + c));
+    counter* const mine = counters + c * 65536;
     int last = -1;
-    counter run = 0;
-    for (int y = 0; y < height; ++y) {
-      const int entry = entry_of(row_of<T>(t, at, y, p.channels)[x * p.channels + c]);
-      if (entry != last && run != 0) atomicAdd(&counters[c * 65536 + last], run);
+    unsigned run = 0;
+    for (int y = 0; y < height; ++y, sample += t.in_pitch) {
+      const int entry = entry_of(*reinterpret_cast<const T*>(sample));
+      if (entry != last && run != 0) atomicAdd(&mine[last], static_cast<counter>(run));
       run = entry == last ? run + 1 : 1;
       last = entry;
     }
-    if (run != 0) atomicAdd(&counters[c * 65536 + last], run);
+    if (run != 0) atomicAdd(&mine[last], static_cast<counter>(run));
   }
 }
 

@@ -20,7 +20,7 @@ while IFS= read -r object; do
     /Compiling entry function/ {split($0, part, "\047"); target = part[4]; print target, part[2] >>kernels}
     /Function properties for/ {name = $NF}
     /bytes stack frame/ && ($1 != 0 || $5 != 0 || $9 != 0) {print unit, target, name, $0}' "$object.ptxas" >>"$offences"
-done < <(find "$build" -name '*.cu.o')
+done < <(find "$build/" -name '*.cu.o' -o -name '*.cu.o.ptxas' | sed 's/\.ptxas$//' | sort -u)
 
 if [ ! -s "$kernels" ]; then
   echo "no kernels in $build: it was not built with nvcc"

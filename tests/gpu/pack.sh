@@ -35,6 +35,13 @@ pack_programs() {
     strip --strip-all "$packed/bin/$program"
     needed_by "$build/bin/$program"
   done | sort -u | while read -r name path; do install -m 644 "$path" "$packed/bin/$name"; done
+  # A library that brings a search path of its own (Debian's exiv2) looks there and not where the program says.
+  for path in "$packed"/bin/*.so*; do
+    name=$(objdump -p "$path" | sed -n 's,^ *RUNPATH *$ORIGIN/,,p')
+    [ -n "$name" ] || continue
+    mkdir -p "$(dirname "$packed/bin/$name")"
+    ln -sfn "$(realpath -m --relative-to="$(dirname "$packed/bin/$name")" "$packed/bin")" "$packed/bin/$name"
+  done
 }
 
 # What to build with, as it lies below /usr here: headers, CMake's packages, libraries to link with and what those need.

@@ -25,7 +25,8 @@ class trial {
   /// For a cell of a table.
   std::string name() const {
     std::string text = print(look_);
-    for (std::size_t at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2)) text.insert(at, "\\");
+    for (std::size_t at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2))
+      text.insert(at, 1, '\\');
     return text;
   }
   double bytes() const {

@@ -58,30 +58,58 @@ executor through_slots(const format& layout, int slots) {
   return executor(make_plan(parse(look), layout, options));
 }
 
-struct ways {
-  std::vector<double> copies, three, one;
+/// Runs through so many slots, and how long they took.
+struct ring {
+  int slots;
+  executor runs;
+  std::vector<double> seconds;
 };
 
-void report(const bench_settings& settings, const ways& took, std::size_t bytes) {
-  const timing copies = timing_of(took.copies), three = timing_of(took.three), one = timing_of(took.one);
-  const auto row = [&](const char* name, const timing& t, const std::string& ratio) {
-    say(fmt::format("| {} | {} | {} | {} |", name, milliseconds(settings, t),
-                    figure(settings, static_cast<double>(bytes) / t.median / 1e9, 1, "GB/s each way"), ratio));
+std::string words_of(int slots) { return fmt::format("{} slot{}", slots, slots == 1 ? "" : "s"); }
+
+void report(const bench_settings& settings, const std::vector<double>& copies, const std::vector<ring>& rings,
+            std::size_t bytes) {
+  const double bare = timing_of(copies).median, alone = timing_of(rings.back().seconds).median;
+  const auto row = [&](const std::string& name, const timing& t, const std::string& share, const std::string& gain) {
+    say(fmt::format("| {} | {} | {} | {} | {} |", name, milliseconds(settings, t),
+                    figure(settings, static_cast<double>(bytes) / t.median / 1e9, 1, "GB/s each way"), share, gain));
   };
-  say("\n| work | median (least to most) | rate | |");
-  say("|---|---|---|---|");
-  row("bare copies both ways", copies, "");
-  row("three slots", three, "over the copies' rate: " + against_goal(settings, copies.median / three.median, 0.90));
-  row("one slot", one, "three slots are faster by: " + figure(settings, one.median / three.median, 2, "times"));
+  say("\n| work | median (least to most) | rate | over the copies' rate | faster than one slot by |");
+  say("|---|---|---|---|---|");
+  row("bare copies both ways", timing_of(copies), "", "");
+  for (const ring& r : rings) {
+    const timing t = timing_of(r.seconds);
+    if (r.slots == 1) row(words_of(1), t, figure(settings, bare / t.median, 3), "");
+    else
+      row(words_of(r.slots), t, against_goal(settings, bare / t.median, 0.90),
+          figure(settings, alone / t.median, 2, "times"));
+  }
 }
 
-void say_overlap(const bench_settings& settings, executor& runs, const const_view& in, const view& out, int slots) {
+void say_overlap(const bench_settings& settings, ring& r, const const_view& in, const view& out) {
   trace events;
-  runs.run(in, out, {{}, nullptr, nullptr, &events});
+  r.runs.run(in, out, {{}, nullptr, nullptr, &events});
   const auto all = events.events();
   const overlap found = overlapped_fraction(all);
-  say(fmt::format("Overlap of {} slot{}: {} of the transfers' time, at most {}.", slots, slots == 1 ? "" : "s",
+  say(fmt::format("Overlap of {}: {} of the transfers' time, at most {}.", words_of(r.slots),
                   figure(settings, found.fraction, 3), figure(settings, found.most, 3)));
+}
+
+/// A run with tiles made on the CPU is none of the device's.
+run_report go(bench_settings& settings, ring& r, const const_view& in, const view& out) {
+  run_report report;
+  r.runs.run(in, out, {{}, nullptr, &report});
+  if (report.tiles_on_cpu > 0) {
+    settings.wrong_results = true;
+    say(fmt::format("WRONG: {} of {} tiles on the CPU: {}", report.tiles_on_cpu, report.tiles, report.notices.front()));
+  }
+  return report;
+}
+
+void check(bench_settings& settings, ring& r, const const_view& in, const view& out, const image& wanted) {
+  std::memset(out.data, 0x5a, static_cast<std::size_t>(out.pitch * out.format.size.height));
+  const run_report report = go(settings, r, in, out);
+  say(fmt::format("{}: {}, {} tiles.", words_of(r.slots), check_result(settings, out, wanted), report.tiles));
 }
 
 }  // namespace
@@ -96,28 +124,23 @@ void streaming(bench_settings& settings) {
                   layout.size.height, look));
   engine cpu({.device = "cpu"});
   const image wanted = cpu.run(parse(look), in);
-  const bare_copies copies(from, to);
-  executor three = through_slots(layout, 3), one = through_slots(layout, 1);
-  for (executor* runs : {&three, &one}) {
-    std::memset(to.data(), 0x5a, bytes);
-    run_report report;
-    runs->run(in, out, {{}, nullptr, &report});
-    say(fmt::format("{} slot{}: {}, {} tiles, {} of them on the CPU.", runs == &three ? 3 : 1,
-                    runs == &three ? "s" : "", check_result(settings, out, wanted), report.tiles, report.tiles_on_cpu));
-    if (report.tiles_on_cpu > 0) settings.wrong_results = true;
-  }
-  ways took;
+  std::vector<ring> rings;
+  for (const int slots : {3, 6, 1}) rings.push_back({slots, through_slots(layout, slots), {}});
+  for (ring& r : rings) check(settings, r, in, out, wanted);
+  const bare_copies bare(from, to);
+  std::vector<double> copies;
   for (int run = settings.simulated ? 0 : -2; run < settings.runs; ++run) {
     // In turn, so that a change of the machine's pace meets all of them.
-    const double c = seconds_of([&] { copies.run(); }), t = seconds_of([&] { three.run(in, out); }),
-                 o = seconds_of([&] { one.run(in, out); });
-    if (run < 0) continue;
-    took.copies.push_back(c), took.three.push_back(t), took.one.push_back(o);
+    const double c = seconds_of([&] { bare.run(); });
+    if (run >= 0) copies.push_back(c);
+    for (ring& r : rings) {
+      const double took = seconds_of([&] { go(settings, r, in, out); });
+      if (run >= 0) r.seconds.push_back(took);
+    }
   }
-  report(settings, took, bytes);
+  report(settings, copies, rings, bytes);
   say("");
-  say_overlap(settings, three, in, out, 3);
-  say_overlap(settings, one, in, out, 1);
+  for (ring& r : rings) say_overlap(settings, r, in, out);
 }
 
 }  // namespace tessera::test
