@@ -72,8 +72,9 @@ struct engine::state {
   static void run(executor& runs, const const_view& in, const view& out, const run_options& options) {
     run_report report;
     runs.run(in, out, {options.stop, options.progress, &report});
-    if (options.notice)
-      for (const std::string& notice : report.notices) options.notice(notice);
+    if (!options.notice) return;
+    for (const auto& notices : {runs.the_plan().notices, report.notices})
+      for (const std::string& notice : notices) options.notice(notice);
   }
 
   image run(const pipeline& look, const const_view& in, const run_options& run) const {

@@ -25,15 +25,18 @@ configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/tesseraConfig.cmake.in $
   INSTALL_DESTINATION ${package_dir})
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/tesseraConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/tesseraConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/tesseraConfigVersion.cmake
-  ${PROJECT_SOURCE_DIR}/kernels/tessera_add_operators.cmake DESTINATION ${package_dir})
+  ${PROJECT_SOURCE_DIR}/kernels/tessera_add_operators.cmake ${PROJECT_SOURCE_DIR}/kernels/tessera_cuda_units.cmake DESTINATION ${package_dir})
 
 # A static library brings its dependencies to the linker, a shared one has its own.
 if(tessera_library_type STREQUAL "STATIC_LIBRARY")
   set(tessera_pc_requires "Requires")
-  set(tessera_pc_threads " -pthread -ldl")
+  set(tessera_pc_system " -pthread -ldl")
+  if(TESSERA_CUDA)
+    set(tessera_pc_system " -L${CUDAToolkit_LIBRARY_DIR} -lcudart_static -lrt${tessera_pc_system}")
+  endif()
 else()
   set(tessera_pc_requires "Requires.private")
-  set(tessera_pc_threads "")
+  set(tessera_pc_system "")
 endif()
 file(RELATIVE_PATH tessera_pc_prefix /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
 string(REGEX REPLACE "/$" "" tessera_pc_prefix "${tessera_pc_prefix}")

@@ -100,6 +100,7 @@ plan device_selection::make(const pipeline& look, const format& in, const plan_o
     if (demanded() || (failure.kind() != error_kind::device && failure.kind() != error_kind::unsupported)) throw;
     plan p = make_plan(look, in, options);
     p.why_device = std::string("cuda: ") + failure.what();
+    if (failure.kind() == error_kind::unsupported) p.notices.push_back(p.why_device + "; done on the CPU");
     return p;
   }
 }

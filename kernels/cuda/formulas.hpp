@@ -41,8 +41,9 @@ consteval std::size_t operator_bytes() {
   if constexpr (mixes<Op> || has_stencil<Op> || has_sample<Op> || has_pixel<Op>) {
     static_assert(std::is_trivially_copyable_v<Op>,
                   "an operator with a formula is copied to the device byte by byte: give it members without memory of "
-                  "their own, such as floats, enumerations, std::array or tessera::numbers");
-    static_assert(sizeof(Op) <= most_operator_bytes, "an operator with a formula may have 64 bytes at most");
+                  "their own, such as floats, enumerations, std::array or tessera::numbers; or build it with CPU_ONLY");
+    static_assert(sizeof(Op) <= most_operator_bytes,
+                  "an operator with a formula may have 64 bytes at most; or build it with CPU_ONLY");
     return sizeof(Op);
   } else {
     return 0;

@@ -45,7 +45,7 @@ found_formula find_formula(const formula& what) {
   const std::lock_guard lock(all.guard);
   for (const formula_module* module : all.list)
     if (find_in(*module, what, found)) return found;
-  throw error(error_kind::unsupported, "an operator of this pipeline was built for the CPU alone");
+  throw error(error_kind::unsupported, "built for the CPU alone, without nvcc");
 }
 
 }  // namespace tessera::inline v0::cuda

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "tessera/kernels/error.hpp"
+
 namespace tessera::inline v0::cuda {
 
 namespace {
@@ -23,6 +25,16 @@ bool changes_nothing(const node& load, channel_order order) {
 
 std::size_t bytes_of(const format& made, const rect& region) {
   return round_up(static_cast<std::size_t>(pitch_of(made, region) * region.height()), buffer_alignment);
+}
+
+/// The code of a node's stages. Throws `error` that names them.
+kernel compile_node(const node& made, const border& edges) {
+  try {
+    return is_point(made.stages.front()) ? compile_points(made.stages, made.in)
+                                         : compile(made.stages.front(), made.in, edges);
+  } catch (const error& failure) {
+    throw error(failure.kind(), made.name + ": " + failure.what()).with_operator(made.name);
+  }
 }
 
 /// The lowest place of `size` bytes that none of the live ranges overlaps.
@@ -51,10 +63,7 @@ program::program(const graph& g, channel_order order, bool counts)
     const auto input = static_cast<std::size_t>(made.inputs.front());
     alias_[n] = n;
     if (!made.stages.empty()) {
-      steps_[n] = {made.name,
-                   is_point(made.stages.front()) ? compile_points(made.stages, made.in)
-                                                 : compile(made.stages.front(), made.in, g.edges),
-                   0, made.inputs};
+      steps_[n] = {made.name, compile_node(made, g.edges), 0, made.inputs};
     } else if (changes_nothing(made, order)) {
       alias_[n] = alias_[input];
     } else {
