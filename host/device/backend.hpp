@@ -20,7 +20,8 @@ struct run_control;
 
 /// A device that passes could run on.
 struct device_info {
-  std::string name;   ///< "cuda:0"
+  std::string name;  ///< "cuda:0"
+  int number = 0;
   std::string model;  ///< as its maker calls it
   bool usable = false;
   std::string reason;      ///< why it is not usable
@@ -77,8 +78,8 @@ class backend {
  public:
   virtual ~backend() = default;
   virtual std::vector<device_info> devices() const = 0;
-  /// How fast its first device is; takes less than 200 ms. Throws `error` of kind device.
-  virtual device_profile measure() = 0;
+  /// How fast one of its devices is; takes less than 200 ms. Throws `error` of kind device.
+  virtual device_profile measure(int device) = 0;
   /// Throws `error` of kind device where a pass cannot run, whatever its tiles.
   virtual pass_estimate estimate(const pass_shape& shape) = 0;
   /// Throws `error` of kind device where memory does not suffice for the smallest tiles in a single slot, or all devices have failed.

@@ -66,8 +66,20 @@ void device_selection::measure() {
   if (measured_) return;
   const int level = cpu::best_level();
   cpu_profile_ = profile_of(key_of_cpu(level), [&] { return measure_cpu(level); });
-  cuda_profile_ = profile_of(key_of(cuda_->devices().front()), [&] { return cuda_->measure(); });
-  measured_ = true;
+  // The first device that starts stands for all.
+  std::string why = "cuda: no device can be measured";
+  for (const device_info& device : cuda_->devices()) {
+    if (!device.usable) continue;
+    try {
+      cuda_profile_ = profile_of(key_of(device), [&] { return cuda_->measure(device.number); });
+      measured_ = true;
+      return;
+    } catch (const error& failure) {
+      if (failure.kind() != error_kind::device) throw;
+      why = failure.what();
+    }
+  }
+  throw error(error_kind::device, why);
 }
 
 plan device_selection::make(const pipeline& look, const format& in, const plan_options& options,

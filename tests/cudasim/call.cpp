@@ -12,11 +12,13 @@ cudaError_t& last_error() {
   return error;
 }
 
-device_state* current() {
+device_state* find(int device) {
   state& s = simulator();
-  const auto device = static_cast<std::size_t>(current_device());
-  return device < s.devices.size() ? &s.devices[device] : nullptr;
+  const auto at = static_cast<std::size_t>(device);
+  return at < s.devices.size() ? &s.devices[at] : nullptr;
 }
+
+device_state* current() { return find(current_device()); }
 
 }  // namespace
 
@@ -25,14 +27,18 @@ std::unique_lock<std::mutex> enter() {
   return std::unique_lock(simulator_mutex());
 }
 
-cudaError_t counted_call() {
+cudaError_t counted_call(int device) {
   state& s = simulator();
+  device_state* const concerned = find(device);
   ++s.call_count;
-  if (device_state* device = current()) device->host_time += s.chosen.cost.call_seconds;
+  if (concerned) ++concerned->calls;
+  if (device_state* caller = current()) caller->host_time += s.chosen.cost.call_seconds;
   for (const failure& each : s.failing_calls) {
-    if (each.at != s.call_count) continue;
+    const bool due =
+        each.device < 0 ? each.at == s.call_count : each.device == device && concerned && each.at == concerned->calls;
+    if (!due) continue;
     ++s.failure_count;
-    if (each.sticky && current()) lose(current_device(), each.error);
+    if (each.sticky && concerned) lose(device, each.error);
     return each.error;
   }
   return cudaSuccess;

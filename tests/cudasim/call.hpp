@@ -12,8 +12,8 @@ enum class on_failure { refuse, do_anyway };
 /// Locks the simulator for one call of the runtime; refused within a host function, as CUDA deadlocks there.
 std::unique_lock<std::mutex> enter();
 
-/// Counts the call and returns the error that was asked for at this one.
-cudaError_t counted_call();
+/// Counts the call, which concerns a device, and returns the error that was asked for at this one.
+cudaError_t counted_call(int device = current_device());
 
 /// Whether there is a driver and a device.
 cudaError_t usable();
@@ -38,11 +38,11 @@ cudaError_t device_call(F&& body, on_failure reaction = on_failure::refuse) {
   return remembered(injected != cudaSuccess ? injected : result);
 }
 
-/// A call that needs a driver and a device, but not the calling thread's.
+/// A call that needs a driver and a device, but not the calling thread's; -1: it names none.
 template <class F>
-cudaError_t driver_call(F&& body) {
+cudaError_t driver_call(F&& body, int device = -1) {
   const auto lock = enter();
-  const cudaError_t injected = counted_call();
+  const cudaError_t injected = counted_call(device < 0 ? current_device() : device);
   if (const cudaError_t error = usable(); error != cudaSuccess) return remembered(error);
   return remembered(injected != cudaSuccess ? injected : body(simulator()));
 }

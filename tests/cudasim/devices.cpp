@@ -87,11 +87,13 @@ cudaError_t cudaGetDeviceCount(int* count) {
 }
 
 cudaError_t cudaSetDevice(int device) {
-  return driver_call([&](state& s) {
-    if (!exists(device)) return cudaErrorInvalidDevice;
-    current_device() = device;
-    return s.devices[static_cast<std::size_t>(device)].lost;
-  });
+  return driver_call(
+      [&](state& s) {
+        if (!exists(device)) return cudaErrorInvalidDevice;
+        current_device() = device;
+        return s.devices[static_cast<std::size_t>(device)].lost;
+      },
+      device);
 }
 
 cudaError_t cudaGetDevice(int* device) {
@@ -99,28 +101,34 @@ cudaError_t cudaGetDevice(int* device) {
 }
 
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
-  return driver_call([&](state&) {
-    if (!exists(device)) return cudaErrorInvalidDevice;
-    return *properties = properties_of(device), cudaSuccess;
-  });
+  return driver_call(
+      [&](state&) {
+        if (!exists(device)) return cudaErrorInvalidDevice;
+        return *properties = properties_of(device), cudaSuccess;
+      },
+      device);
 }
 
 cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int device) {
-  return driver_call([&](state&) {
-    if (!exists(device)) return cudaErrorInvalidDevice;
-    *value = value_of(properties_of(device), attribute);
-    return *value < 0 ? cudaErrorInvalidValue : cudaSuccess;
-  });
+  return driver_call(
+      [&](state&) {
+        if (!exists(device)) return cudaErrorInvalidDevice;
+        *value = value_of(properties_of(device), attribute);
+        return *value < 0 ? cudaErrorInvalidValue : cudaSuccess;
+      },
+      device);
 }
 
 cudaError_t cudaDeviceGetPCIBusId(char* text, int length, int device) {
-  return driver_call([&](state&) {
-    if (!exists(device)) return cudaErrorInvalidDevice;
-    if (!text || length < 13) return cudaErrorInvalidValue;
-    std::snprintf(text, static_cast<std::size_t>(length), "0000:%02x:00.0",
-                  static_cast<unsigned>(bus_of(device)) & 255u);
-    return cudaSuccess;
-  });
+  return driver_call(
+      [&](state&) {
+        if (!exists(device)) return cudaErrorInvalidDevice;
+        if (!text || length < 13) return cudaErrorInvalidValue;
+        std::snprintf(text, static_cast<std::size_t>(length), "0000:%02x:00.0",
+                      static_cast<unsigned>(bus_of(device)) & 255u);
+        return cudaSuccess;
+      },
+      device);
 }
 
 cudaError_t cudaDriverGetVersion(int* version) {

@@ -23,6 +23,22 @@ TEST_F(failures, the_chosen_call_fails_once) {
   EXPECT_EQ(cudasim::failures(), 1);
 }
 
+TEST_F(failures, the_chosen_call_on_a_device_fails) {
+  cudasim::settings two;
+  two.devices.resize(2);
+  cudasim::reset(two);
+  cudasim::fail_call_on(1, 2, cudaErrorUnknown);
+  void* data = nullptr;
+  cudaDeviceProp found{};
+  ASSERT_EQ(cudaMalloc(&data, 10), cudaSuccess);
+  ASSERT_EQ(cudaGetDeviceProperties(&found, 0), cudaSuccess);
+  ASSERT_EQ(cudaGetDeviceProperties(&found, 1), cudaSuccess);
+  ASSERT_EQ(cudaFree(data), cudaSuccess);
+  EXPECT_EQ(cudaSetDevice(1), cudaErrorUnknown);
+  EXPECT_EQ(cudaSetDevice(1), cudaSuccess);
+  EXPECT_EQ(cudasim::failures(), 1);
+}
+
 TEST_F(failures, a_wait_that_fails_has_not_waited) {
   cudaStream_t stream = new_stream();
   {

@@ -45,8 +45,11 @@ struct settings {
 void reset(const settings& chosen = {});
 
 /// Lets the n-th call from now on (1 is the next) return `error`. A call that frees something does so anyway, as CUDA's do. If `sticky`, the
-/// device of the calling thread is lost: what is queued there never runs, and every later call on it returns `error`.
+/// device that the call concerns is lost: what is queued there never runs, and every later call on it returns `error`.
 void fail_call(long n, cudaError_t error, bool sticky = false);
+
+/// The same for the n-th of those calls that concern a device: the one that they name, else that of the calling thread.
+void fail_call_on(int device, long n, cudaError_t error, bool sticky = false);
 
 /// Loses the device of the n-th piece of work from now on instead of running it; calls notice later, as in CUDA.
 void fail_work(long n, cudaError_t error);

@@ -69,6 +69,12 @@ void fail_call(long n, cudaError_t error, bool sticky) {
   simulator().failing_calls.push_back({simulator().call_count + n, error, sticky});
 }
 
+void fail_call_on(int device, long n, cudaError_t error, bool sticky) {
+  const std::lock_guard lock(simulator_mutex());
+  state& s = simulator();
+  s.failing_calls.push_back({s.devices[static_cast<std::size_t>(device)].calls + n, error, sticky, device});
+}
+
 void fail_work(long n, cudaError_t error) {
   const std::lock_guard lock(simulator_mutex());
   simulator().failing_work.push_back({simulator().work_count + n, error, true});

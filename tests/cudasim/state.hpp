@@ -34,6 +34,7 @@ struct device_state {
   device_description description;
   std::size_t used_bytes = 0;
   cudaError_t lost = cudaSuccess;
+  long calls = 0;
   double host_time = 0;
   double engine_free[3] = {};
 };
@@ -42,6 +43,7 @@ struct failure {
   long at;
   cudaError_t error;
   bool sticky;
+  int device = -1;  ///< whose calls `at` counts; -1: those of all
 };
 
 }  // namespace cudasim

@@ -2,6 +2,7 @@
 #include "tessera/host/device/backend.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "tessera/host/device/cuda/measure.hpp"
 #include "tessera/host/device/cuda/resident.hpp"
@@ -38,6 +39,7 @@ std::string why_not(int& count) {
 device_info describe(int device) {
   device_info made;
   made.name = "cuda:" + std::to_string(device);
+  made.number = device;
   cudaDeviceProp found{};
   if (const cudaError_t failure = cudaGetDeviceProperties(&found, device); failure != cudaSuccess) {
     (void)cudaGetLastError();
@@ -57,47 +59,61 @@ device_info describe(int device) {
 
 class cuda_backend : public backend {
  public:
-  cuda_backend(const backend_options& options, std::vector<device_info> found, std::vector<int> usable)
-      : options_(options), devices_(std::move(found)), slots_(std::make_shared<cuda::slot_pool>(std::move(usable))) {}
+  cuda_backend(const backend_options& options, std::vector<device_info> found, std::vector<int> usable,
+               std::vector<std::string> notices)
+      : options_(options),
+        devices_(std::move(found)),
+        slots_(std::make_shared<cuda::slot_pool>(std::move(usable), std::move(notices))) {}
 
   std::vector<device_info> devices() const override { return devices_; }
 
-  device_profile measure() override {
-    if (slots_->devices().empty()) throw error(error_kind::device, "cuda: no device");
-    return cuda::measure(slots_->devices().front());
+  device_profile measure(int device) override {
+    device_profile made;
+    const auto failure = cuda::try_on(device, [&] { made = cuda::measure(device); });
+    if (!failure) return made;
+    if (!failure->of_memory) slots_->abandon(*failure);
+    throw error(error_kind::device, failure->why);
   }
 
   std::unique_ptr<resident_pipeline> prepare_resident(const plan& p, int device) override {
+    slots_->expect_one();
     const std::vector<int>& known = slots_->devices();
-    const int chosen = device < 0 ? known.front() : device;
-    if (std::find(known.begin(), known.end(), chosen) == known.end())
-      throw error(error_kind::device, "no cuda:" + std::to_string(chosen) + " that this engine may use");
-    return cuda::make_resident(p, chosen);
+    const auto chosen = std::find_if(known.begin(), known.end(),
+                                     [&](int each) { return device < 0 ? slots_->works(each) : each == device; });
+    if (chosen == known.end())
+      throw error(error_kind::device, "no cuda:" + std::to_string(device) + " that this engine may use");
+    return cuda::make_resident(p, *chosen);
   }
 
   pass_estimate estimate(const pass_shape& shape) override {
     const cuda::program code(*shape.stages, shape.order, shape.counts);
     const cuda::pass_plan p = cuda::measure(shape, code, cuda::choose_tile(shape, code, slot_limit()));
     const auto slots = static_cast<std::size_t>(wanted_slots());
-    return {p.tile, wanted_slots(), slots * slots_->devices().size() * (p.size.in + p.size.out),
+    return {p.tile, wanted_slots(), slots * static_cast<std::size_t>(slots_->working()) * (p.size.in + p.size.out),
             slots * p.size.arena + code.constants().size(), p.amplification};
   }
 
   std::unique_ptr<device_pass> prepare(const pass_shape& shape) override {
-    if (!slots_->any_works()) throw error(error_kind::device, "cuda: every device has failed in this run");
-    auto code = std::make_shared<cuda::program>(*shape.stages, shape.order, shape.counts);
+    const auto code = std::make_shared<cuda::program>(*shape.stages, shape.order, shape.counts);
     extent tile = cuda::choose_tile(shape, *code, slot_limit());
+    std::vector<cuda::device_failure> left_out;
     for (int slots = wanted_slots();;) {
-      try {
-        const cuda::pass_plan p = cuda::measure(shape, *code, tile);
-        slots_->provide(p.size, slots);
-        return std::make_unique<cuda::streamed_pass>(shape, code, slots_, p.tile);
-      } catch (const error& failure) {
-        // Out of memory: first smaller tiles, then fewer slots, then the caller's CPU.
-        if (failure.kind() != error_kind::device) throw;
-        if (tile.height > fewest_rows) tile.height = std::max(fewest_rows, tile.height / 2);
-        else if (slots > 1) --slots;
-        else throw;
+      const cuda::pass_plan p = cuda::measure(shape, *code, tile);
+      auto made = std::make_unique<cuda::streamed_pass>(shape, code, slots_, p.tile);
+      std::optional<cuda::device_failure> shortage = slots_->provide(p.size, slots, left_out);
+      if (!shortage) shortage = made->start();
+      if (!shortage) return made;
+      // First smaller tiles, then fewer slots, then without that device, then the caller's CPU.
+      if (tile.height > fewest_rows) {
+        tile.height = std::max(fewest_rows, tile.height / 2);
+      } else if (slots > 1) {
+        --slots;
+      } else if (static_cast<std::size_t>(slots_->working()) > left_out.size() + 1) {
+        left_out.push_back(*shortage);
+        tile = cuda::choose_tile(shape, *code, slot_limit(left_out));
+        slots = wanted_slots();
+      } else {
+        throw error(error_kind::device, shortage->why);
       }
     }
   }
@@ -105,15 +121,17 @@ class cuda_backend : public backend {
  private:
   int wanted_slots() const { return options_.slots > 0 ? options_.slots : default_slots; }
 
-  /// Bytes of a slot's arena that the device with the least free memory has room for.
-  std::size_t slot_limit() const {
+  /// Bytes of a slot's arena that the device with the least free memory has room for. Throws `error` of kind device if no device works.
+  std::size_t slot_limit(const std::vector<cuda::device_failure>& left_out = {}) {
     std::size_t least = ~std::size_t{0};
     for (const int device : slots_->devices()) {
+      if (!slots_->works(device) || cuda::is_among(left_out, device)) continue;
       std::size_t free = 0, total = 0;
-      if (cudaSetDevice(device) == cudaSuccess && cudaMemGetInfo(&free, &total) == cudaSuccess)
-        least = std::min(least, free);
+      const auto failure = cuda::try_on(device, [&] { cuda::check(cudaMemGetInfo(&free, &total), "cudaMemGetInfo"); });
+      if (failure) slots_->abandon(*failure);
+      else least = std::min(least, free);
     }
-    (void)cudaGetLastError();
+    slots_->expect_one();
     return static_cast<std::size_t>(static_cast<double>(least) * share_of_free) /
            static_cast<std::size_t>(wanted_slots());
   }
@@ -135,15 +153,19 @@ std::shared_ptr<backend> make_cuda_backend(const backend_options& options, std::
   }
   std::vector<device_info> found;
   std::vector<int> usable;
+  std::vector<std::string> notices;
   for (int i = 0; i < count; ++i) {
     if (options.device >= 0 && i != options.device) continue;
     found.push_back(describe(i));
     if (found.back().usable) usable.push_back(i);
     else reason = found.back().name + ": " + found.back().reason;
+    // What is too old for this build is no news.
+    if (found.back().model.empty())
+      notices.push_back(found.back().name + " did not start (" + found.back().reason + ") and is left alone");
   }
   if (usable.empty()) return nullptr;
   reason.clear();
-  return std::make_shared<cuda_backend>(options, std::move(found), std::move(usable));
+  return std::make_shared<cuda_backend>(options, std::move(found), std::move(usable), std::move(notices));
 }
 
 }  // namespace tessera::inline v0

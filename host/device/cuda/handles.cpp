@@ -3,8 +3,6 @@
 
 #include <sys/mman.h>
 
-#include "tessera/kernels/error.hpp"
-
 namespace tessera::inline v0::cuda {
 
 std::string text_of(cudaError_t failure, const char* call) {
@@ -14,7 +12,7 @@ std::string text_of(cudaError_t failure, const char* call) {
 void check(cudaError_t failure, const char* call) {
   if (failure == cudaSuccess) return;
   (void)cudaGetLastError();  // an error that has been reported must not turn up at the next call
-  throw error(error_kind::device, text_of(failure, call));
+  throw call_failed(failure, text_of(failure, call));
 }
 
 stream::stream() { check(cudaStreamCreateWithFlags(&handle_, cudaStreamNonBlocking), "cudaStreamCreateWithFlags"); }
@@ -42,7 +40,8 @@ device_memory::~device_memory() {
 pinned_memory::pinned_memory(std::size_t size) : block(size) {
   if (!size) return;
   void* pages = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (pages == MAP_FAILED) throw error(error_kind::device, "no memory for " + std::to_string(size) + " pinned bytes");
+  if (pages == MAP_FAILED)
+    throw call_failed(cudaErrorMemoryAllocation, "no memory for " + std::to_string(size) + " pinned bytes");
   const cudaError_t failure = cudaHostRegister(pages, size, cudaHostRegisterPortable);
   if (failure != cudaSuccess) {
     munmap(pages, size);
@@ -52,7 +51,15 @@ pinned_memory::pinned_memory(std::size_t size) : block(size) {
 }
 pinned_memory::~pinned_memory() {
   if (!data_) return;
-  (void)cudaHostUnregister(data_);
+  // Pages must not be given back while CUDA takes them for registered. A lost device refuses, any other one will do.
+  int current = 0, count = 0;
+  if (cudaHostUnregister(data_) != cudaSuccess && cudaGetDevice(&current) == cudaSuccess &&
+      cudaGetDeviceCount(&count) == cudaSuccess) {
+    for (int i = 0; i < count; ++i)
+      if (cudaSetDevice(i) == cudaSuccess && cudaHostUnregister(data_) == cudaSuccess) break;
+    (void)cudaSetDevice(current);
+    (void)cudaGetLastError();
+  }
   munmap(data_, size_);
 }
 

@@ -7,11 +7,18 @@
 #include <string>
 #include <utility>
 
+#include "tessera/kernels/error.hpp"
+
 namespace tessera::inline v0::cuda {
 
 /// "cudaMalloc: out of memory (cudaErrorMemoryAllocation)".
 std::string text_of(cudaError_t failure, const char* call);
-/// Throws `error` of kind device unless the call succeeded.
+/// An `error` of kind device that knows CUDA's code.
+struct call_failed : error {
+  call_failed(cudaError_t code, const std::string& message) : error(error_kind::device, message), code(code) {}
+  cudaError_t code;
+};
+/// Throws `call_failed` unless the call succeeded.
 void check(cudaError_t failure, const char* call);
 
 /// A non-blocking stream of the current device.

@@ -65,20 +65,30 @@ extent choose_tile(const pass_shape& shape, const program& code, std::size_t mos
 
 streamed_pass::streamed_pass(const pass_shape& shape, std::shared_ptr<program> code, std::shared_ptr<slot_pool> slots,
                              extent tile)
-    : shape_(shape), code_(std::move(code)), slots_(std::move(slots)), tiles_(tiles_of(shape.result, tile)) {
+    : shape_(shape), code_(std::move(code)), slots_(std::move(slots)), tiles_(tiles_of(shape.result, tile)) {}
+
+std::optional<device_failure> streamed_pass::start() {
   for (const int device : slots_->devices()) {
     if (!slots_->works(device)) continue;
-    check(cudaSetDevice(device), "cudaSetDevice");
-    const device_memory& memory = constants_.emplace(device, code_->constants().size()).first->second;
-    if (memory.size() == 0) continue;
-    const stream copy;
-    check(cudaMemcpyAsync(memory.data(), code_->constants().data(), memory.size(), cudaMemcpyHostToDevice, copy.get()),
+    const auto failure = try_on(device, [&] {
+      const device_memory& memory = constants_.emplace(device, code_->constants().size()).first->second;
+      if (memory.size() == 0) return;
+      const stream copy;
+      check(
+          cudaMemcpyAsync(memory.data(), code_->constants().data(), memory.size(), cudaMemcpyHostToDevice, copy.get()),
           "cudaMemcpyAsync");
-    check(cudaStreamSynchronize(copy.get()), "cudaStreamSynchronize");
+      check(cudaStreamSynchronize(copy.get()), "cudaStreamSynchronize");
+    });
+    if (failure && failure->of_memory) return failure;
+    if (failure) slots_->abandon(*failure);
   }
+  slots_->expect_one();
+  return std::nullopt;
 }
 
 void streamed_pass::run(const pass_ends& ends, const run_control& control) {
+  if (control.report)
+    for (std::string& notice : slots_->take_notices()) control.report->notices.push_back(std::move(notice));
   tile_run(shape_, *code_, *slots_, constants_, ends, control).run(tiles_);
 }
 

@@ -29,6 +29,9 @@ class streamed_pass : public device_pass {
  public:
   /// `slots` has room for the tiles.
   streamed_pass(const pass_shape& shape, std::shared_ptr<program> code, std::shared_ptr<slot_pool> slots, extent tile);
+  /// Puts the constants on every device that works, and abandons those where that fails. Gives a device whose memory does not suffice. Throws
+  /// `error` of kind device if no device works.
+  std::optional<device_failure> start();
   void run(const pass_ends& ends, const run_control& control) override;
 
  private:
