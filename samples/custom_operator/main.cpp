@@ -17,7 +17,8 @@ int main(int argc, char** argv) {
     tessera::engine engine({.device = argc > 3 ? argv[3] : "auto"});
     const tessera::image picture = tessera::read(argv[1]);
     // The first one says that this is a pipeline; C++ looks for `|` in the namespaces of both sides alone.
-    const auto look = tessera::pipeline(looks::teal_and_orange{.amount = 0.8f}) | looks::relief{.strength = 0.2f} | tessera::unsharp{};
+    const auto look = tessera::pipeline(looks::teal_and_orange{.amount = 0.8f}) | looks::relief{.strength = 0.2f} |
+                      tessera::unsharp{};
     const tessera::image in_code = engine.run(look, picture);
     const tessera::image in_text = engine.run(tessera::parse("teal_and_orange 80% | relief 20% | unsharp"), picture);
     if (in_code != in_text) {
