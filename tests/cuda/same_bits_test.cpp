@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The law: the engines of kernels/cuda give the bits of those of kernels/cpu.
+#include <algorithm>
+#include <cctype>
+
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -148,7 +151,12 @@ const char* const texts[] = {"gaussian 0.4",
                              "pad 3,5 colour=#ff8000",
                              "crop 11x9 x=5 y=3"};
 
-INSTANTIATE_TEST_SUITE_P(laws, patterns_on_the_device, testing::ValuesIn(texts));
+INSTANTIATE_TEST_SUITE_P(laws, patterns_on_the_device, testing::ValuesIn(texts), [](const auto& test) {
+  std::string name = std::to_string(test.index) + "_" + test.param;
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return !std::isalnum(c); }, '_');
+  return name;
+});
 
 TEST(runs_of_points_on_the_device, give_the_bits_of_the_cpu) {
   for (const char* text :
