@@ -109,11 +109,15 @@ build_and_test asan -DTESSERA_SANITIZE=address,undefined -DTESSERA_SIMD_LEVELS="
 # A second of sleep at the end of each of hundreds of processes is the sanitizer's default.
 export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp atexit_sleep_ms=20 ${TSAN_OPTIONS:-}"
 build_and_test tsan -DTESSERA_SANITIZE=thread -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- -E '^damage\.' # one thread reads a file
-# One architecture; the laws of the CUDA code have run on the simulator in the builds above.
+# One architecture, with --full every one; the laws of the CUDA code have run on the simulator in the builds above.
 if PATH=$PATH:/usr/local/cuda/bin command -v nvcc >/dev/null; then
   export PATH=$PATH:/usr/local/cuda/bin
-  if check "cuda: configure" configure "$root" "$build/cuda" -DTESSERA_CUDA=ON -DTESSERA_WERROR=ON -DCMAKE_CUDA_ARCHITECTURES=90-real -DTESSERA_SIMD_LEVELS="$level"; then
-    check "cuda: build" cmake --build "$build/cuda" -j "$jobs" && check "cuda: starts without a driver" "$build/cuda/bin/tessera" devices || true
+  cuda=cuda architectures=(-DCMAKE_CUDA_ARCHITECTURES=90-real)
+  [ "$full" = no ] || { cuda=cuda-all architectures=(); }
+  if check "cuda: configure" configure "$root" "$build/$cuda" -DTESSERA_CUDA=ON -DTESSERA_WERROR=ON "${architectures[@]}" \
+    -DCMAKE_CUDA_COMPILER_LAUNCHER="$root/tests/gpu/keep_ptxas.sh" -DTESSERA_SIMD_LEVELS="$level"; then
+    check "cuda: build" cmake --build "$build/$cuda" -j "$jobs" && check "cuda: starts without a driver" "$build/$cuda/bin/tessera" devices || true
+    check "cuda: no spills, no stack frame" bash "$root/tests/gpu/check_ptxas.sh" "$build/$cuda" || true
   fi
 fi
 if [ "$full" = yes ] && command -v clang-tidy >/dev/null; then check "clang-tidy" check_tidy || true; fi
