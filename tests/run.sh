@@ -116,7 +116,8 @@ if PATH=$PATH:/usr/local/cuda/bin command -v nvcc >/dev/null; then
   [ "$full" = no ] || { cuda=cuda-all architectures=(); }
   if check "cuda: configure" configure "$root" "$build/$cuda" -DTESSERA_CUDA=ON -DTESSERA_WERROR=ON "${architectures[@]}" \
     -DCMAKE_CUDA_COMPILER_LAUNCHER="$root/tests/gpu/keep_ptxas.sh" -DTESSERA_SIMD_LEVELS="$level"; then
-    check "cuda: build" cmake --build "$build/$cuda" -j "$jobs" && check "cuda: starts without a driver" "$build/$cuda/bin/tessera" devices || true
+    check "cuda: build" cmake --build "$build/$cuda" -j "$jobs" && check "cuda: starts without a driver" "$build/$cuda/bin/tessera" devices &&
+      check "cuda: consumer" bash "$root/tests/consumer/cuda.sh" "$build/$cuda" || true
     check "cuda: no spills, no stack frame" bash "$root/tests/gpu/check_ptxas.sh" "$build/$cuda" || true
   fi
 fi
