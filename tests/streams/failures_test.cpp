@@ -132,6 +132,31 @@ TEST_F(failures, no_memory_at_all_is_an_error_or_the_processors_work) {
   EXPECT_NE(report.notices[0].find("CPU"), std::string::npos) << report.notices[0];
 }
 
+TEST_F(failures, of_a_large_picture_leave_the_device_to_others) {
+  cudasim::settings chosen;
+  chosen.devices.front().memory_bytes = 600 << 10;
+  cudasim::reset(chosen);
+  const image small = picture(make_format(sample_type::u8, 3, {41, 37}), look::scene);
+  const image large = picture(make_format(sample_type::u8, 3, {60000, 20}), look::flat);
+  plan_options options;
+  std::string reason;
+  options.device = make_cuda_backend({-1, 2, 0}, reason);
+  ASSERT_NE(options.device, nullptr) << reason;
+  const pipeline chain = parse("gaussian 2");
+  executor first(make_plan(chain, small.format(), options)), second(make_plan(chain, large.format(), options));
+  image made(small.format()), other(large.format());
+  run_report of_first, of_second, again;
+  first.run(small.pixels(), made.edit(), {{}, nullptr, &of_first});
+  EXPECT_EQ(of_first.tiles_on_cpu, 0u);
+  second.run(large.pixels(), other.edit(), {{}, nullptr, &of_second});
+  ASSERT_EQ(of_second.notices.size(), 1u);
+  EXPECT_NE(of_second.notices[0].find("CPU"), std::string::npos) << of_second.notices[0];
+  first.run(small.pixels(), made.edit(), {{}, nullptr, &again});
+  EXPECT_EQ(again.tiles_on_cpu, 0u);
+  EXPECT_TRUE(again.notices.empty());
+  EXPECT_EQ(difference(made.pixels(), on_processor("gaussian 2", small).pixels()), "");
+}
+
 TEST_F(failures, of_a_driver_are_one_line) {
   std::string reason;
   cudasim::settings chosen;

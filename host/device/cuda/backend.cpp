@@ -99,9 +99,8 @@ class cuda_backend : public backend {
     std::vector<cuda::device_failure> left_out;
     for (int slots = wanted_slots();;) {
       const cuda::pass_plan p = cuda::measure(shape, *code, tile);
-      auto made = std::make_unique<cuda::streamed_pass>(shape, code, slots_, p.tile);
-      std::optional<cuda::device_failure> shortage = slots_->provide(p.size, slots, left_out);
-      if (!shortage) shortage = made->start();
+      auto made = std::make_unique<cuda::streamed_pass>(shape, code, slots_, p, slots);
+      const std::optional<cuda::device_failure> shortage = made->start(left_out);
       if (!shortage) return made;
       // First smaller tiles, then fewer slots, then without that device, then the caller's CPU.
       if (tile.height > fewest_rows) {

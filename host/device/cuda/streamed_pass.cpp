@@ -64,10 +64,16 @@ extent choose_tile(const pass_shape& shape, const program& code, std::size_t mos
 }
 
 streamed_pass::streamed_pass(const pass_shape& shape, std::shared_ptr<program> code, std::shared_ptr<slot_pool> slots,
-                             extent tile)
-    : shape_(shape), code_(std::move(code)), slots_(std::move(slots)), tiles_(tiles_of(shape.result, tile)) {}
+                             const pass_plan& tiles, int slots_each)
+    : shape_(shape),
+      code_(std::move(code)),
+      slots_(std::move(slots)),
+      tiles_(tiles_of(shape.result, tiles.tile)),
+      size_(tiles.size),
+      slots_each_(slots_each) {}
 
-std::optional<device_failure> streamed_pass::start() {
+std::optional<device_failure> streamed_pass::start(const std::vector<device_failure>& left_out) {
+  if (auto shortage = slots_->provide(size_, slots_each_, left_out)) return shortage;
   for (const int device : slots_->devices()) {
     if (!slots_->works(device)) continue;
     const auto failure = try_on(device, [&] {
@@ -86,7 +92,20 @@ std::optional<device_failure> streamed_pass::start() {
   return std::nullopt;
 }
 
+void streamed_pass::make_sure_of_slots(const run_control& control) {
+  std::string why;
+  try {
+    const auto shortage = slots_->provide(size_, slots_each_);
+    if (!shortage) return;
+    why = shortage->why;
+  } catch (const error& none_left) {
+    why = none_left.what();
+  }
+  if (control.report) control.report->notices.push_back(why + "; done on the CPU");
+}
+
 void streamed_pass::run(const pass_ends& ends, const run_control& control) {
+  make_sure_of_slots(control);
   if (control.report)
     for (std::string& notice : slots_->take_notices()) control.report->notices.push_back(std::move(notice));
   tile_run(shape_, *code_, *slots_, constants_, ends, control).run(tiles_);

@@ -27,18 +27,22 @@ extent choose_tile(const pass_shape& shape, const program& code, std::size_t mos
 /// at work; results are handed over in order.
 class streamed_pass : public device_pass {
  public:
-  /// `slots` has room for the tiles.
-  streamed_pass(const pass_shape& shape, std::shared_ptr<program> code, std::shared_ptr<slot_pool> slots, extent tile);
-  /// Puts the constants on every device that works, and abandons those where that fails. Gives a device whose memory does not suffice. Throws
-  /// `error` of kind device if no device works.
-  std::optional<device_failure> start();
+  streamed_pass(const pass_shape& shape, std::shared_ptr<program> code, std::shared_ptr<slot_pool> slots,
+                const pass_plan& tiles, int slots_each);
+  /// Makes the slots and puts the constants on every device that works, as slot_pool::provide does.
+  std::optional<device_failure> start(const std::vector<device_failure>& left_out);
   void run(const pass_ends& ends, const run_control& control) override;
 
  private:
+  /// Another pass may have asked for more than there is since.
+  void make_sure_of_slots(const run_control& control);
+
   pass_shape shape_;
   std::shared_ptr<program> code_;
   std::shared_ptr<slot_pool> slots_;
   std::vector<rect> tiles_;
+  slot_bytes size_;
+  int slots_each_;
   std::map<int, device_memory> constants_;  ///< by device
 };
 
