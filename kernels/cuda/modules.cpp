@@ -4,6 +4,8 @@
 #include <cstring>
 #include <mutex>
 
+#include "tessera/kernels/cuda/separable_program.hpp"
+
 namespace tessera::inline v0::cuda {
 
 namespace {
@@ -46,6 +48,11 @@ found_formula find_formula(const formula& what) {
   for (const formula_module* module : all.list)
     if (find_in(*module, what, found)) return found;
   throw error(error_kind::unsupported, "built for the CPU alone, without nvcc");
+}
+
+cudaError_t launch_vertical(const separable_program& program, sample_type type, std::span<const job> jobs,
+                            cudaStream_t stream) {
+  return launch_vertical_here(program, type, jobs, stream);
 }
 
 }  // namespace tessera::inline v0::cuda

@@ -44,8 +44,8 @@ cudaError_t launch_way(const separable_program& p, sample_type type, std::span<c
 
 }  // namespace
 
-cudaError_t launch_vertical(const separable_program& program, sample_type type, std::span<const job> jobs,
-                            cudaStream_t stream) {
+cudaError_t launch_vertical_here(const separable_program& program, sample_type type, std::span<const job> jobs,
+                                 cudaStream_t stream) {
   switch (program.how) {
     case separable_way::fixed:
       return launch_way<separable_way::fixed>(program, type, jobs, stream);

@@ -60,5 +60,8 @@ constexpr bool in_one_kernel(const separable_program& p) {
 /// Writes the rows between the passes.
 cudaError_t launch_vertical(const separable_program& program, sample_type type, std::span<const job> jobs,
                             cudaStream_t stream);
+/// The same, within the library: what modules call is seen from outside of a shared one, what has kernels is not.
+cudaError_t launch_vertical_here(const separable_program& program, sample_type type, std::span<const job> jobs,
+                                 cudaStream_t stream);
 
 }  // namespace tessera::inline v0::cuda
