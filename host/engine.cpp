@@ -164,17 +164,18 @@ format engine::output_format(const pipeline& look, const format& in, const run_o
   return made;
 }
 
-std::unique_ptr<resident_pipeline> engine::prepare(const pipeline& look, const format& in, channel_order order,
-                                                   int device, const run_options& options) {
+std::unique_ptr<resident_pipeline> engine::prepare(const pipeline& look, const format& in,
+                                                   const resident_options& options) {
+  if (options.images < 1) throw error(error_kind::usage, "images: 0; a call of enqueue has at least one");
   const auto cuda = state_->devices.cuda();
   if (!cuda) throw error(error_kind::device, "cuda: " + state_->devices.reason());
   plan_options p;
-  p.edges = options.edges;
-  p.fuse = options.fuse;
+  p.edges = options.run.edges;
+  p.fuse = options.run.fuse;
   p.level = state_->level;
   p.streamed = false;
-  p.order = order;
-  return cuda->prepare_resident(make_plan(look, in, p), device);
+  p.order = options.order;
+  return cuda->prepare_resident(make_plan(look, in, p), options.device, options.images);
 }
 
 std::future<image> engine::submit(const pipeline& look, const image& in, const run_options& options) {

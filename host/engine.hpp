@@ -5,6 +5,7 @@
 #include <future>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 
@@ -34,6 +35,14 @@ struct run_options {
   std::function<void(const std::string& notice)> notice{};  ///< a GPU that failed, and what was done about it
 };
 
+/// How pictures in the memory of a CUDA device are, and how many of them.
+struct resident_options {
+  channel_order order = channel_order::rgb;  ///< of what goes in
+  int device = -1;                           ///< its number; -1: the first device
+  std::size_t images = 1;                    ///< most pictures enqueued together; there is workspace for each
+  run_options run{};
+};
+
 /// Runs pipelines. Safe from any number of threads; starts no thread before the first run.
 class engine {
  public:
@@ -49,13 +58,22 @@ class engine {
   /// The format that `run` gives for an input format.
   format output_format(const pipeline& look, const format& in, const run_options& options = {}) const;
 
-  /// A pipeline for pictures that are in the memory of a CUDA device, of this format and order; -1: the first device. Throws `error` of kind
-  /// device where there is none, of kind unsupported where a stage must see the whole picture before it runs.
+  /// A pipeline for pictures of this format that are in the memory of a CUDA device. Throws `error` of kind device where there is none or its
+  /// memory does not suffice, of kind unsupported where a stage must see the whole picture before it runs.
+  std::unique_ptr<resident_pipeline> prepare(const pipeline& look, const format& in, const resident_options& options);
+  /// The same for one picture at a time.
   std::unique_ptr<resident_pipeline> prepare(const pipeline& look, const format& in,
                                              channel_order order = channel_order::rgb, int device = -1,
-                                             const run_options& options = {});
+                                             const run_options& options = {}) {
+    return prepare(look, in, resident_options{order, device, 1, options});
+  }
   /// Only enqueues a prepared pipeline on the caller's stream; see resident_pipeline::enqueue.
   static void enqueue(resident_pipeline& look, const device_view& in, const device_view& out, CUstream_st* stream) {
+    look.enqueue(in, out, stream);
+  }
+  /// The same for several pictures, which share the launches.
+  static void enqueue(resident_pipeline& look, std::span<const device_view> in, std::span<const device_view> out,
+                      CUstream_st* stream) {
     look.enqueue(in, out, stream);
   }
 

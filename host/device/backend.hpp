@@ -84,8 +84,8 @@ class backend {
   virtual pass_estimate estimate(const pass_shape& shape) = 0;
   /// Throws `error` of kind device where memory does not suffice for the smallest tiles in a single slot, or all devices have failed.
   virtual std::unique_ptr<device_pass> prepare(const pass_shape& shape) = 0;
-  /// For pictures that are on the device; -1: the first one. Throws `error`.
-  virtual std::unique_ptr<resident_pipeline> prepare_resident(const plan& p, int device) = 0;
+  /// For as many pictures at a time that are on the device; -1: the first one. Throws `error`.
+  virtual std::unique_ptr<resident_pipeline> prepare_resident(const plan& p, int device, std::size_t images) = 0;
 };
 
 /// How a backend uses its devices.

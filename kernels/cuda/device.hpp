@@ -26,11 +26,8 @@ struct task {
   std::uint32_t first_block = 0, blocks_across = 0;
 };
 
-/// Jobs of one launch; with the largest program they stay below the 4 KiB that every launch may pass cheaply.
-inline constexpr int most_tasks = 24;
-
 struct task_list {
-  task items[most_tasks];
+  task items[jobs_per_launch];
   int count = 0;
 };
 
@@ -166,7 +163,7 @@ cudaError_t launch_tasks(void (*code)(task_list, Parameters...), const tiling& c
     if (t.width <= 0 || t.height <= 0) continue;
     const std::int64_t across = (t.width + std::int64_t{cut.tile_width} - 1) / cut.tile_width;
     const std::int64_t more = across * ((t.height + std::int64_t{cut.tile_height} - 1) / cut.tile_height);
-    if (list.count == most_tasks || blocks + more > std::numeric_limits<std::int32_t>::max()) {
+    if (list.count == int{jobs_per_launch} || blocks + more > std::numeric_limits<std::int32_t>::max()) {
       if (const cudaError_t e = enqueue(code, cut, list, blocks, stream, parameters...); e != cudaSuccess) return e;
       list.count = 0;
       blocks = 0;

@@ -31,6 +31,9 @@ struct job {
   std::byte* scratch = nullptr;  ///< `scratch_bytes`, 256-byte aligned, undefined before and after
 };
 
+/// Jobs that one launch takes; with the largest program they stay below the 4 KiB that every launch may pass cheaply.
+inline constexpr std::size_t jobs_per_launch = 24;
+
 /// A stage ready to run on a device: code over prepared data.
 struct kernel {
   std::shared_ptr<const void> data;
@@ -39,7 +42,7 @@ struct kernel {
   /// Bytes of scratch for one job.
   std::size_t (*scratch_bytes)(const void* data, const rect& out) = nullptr;
   /// Enqueues the jobs, which may run at the same time and in any order. Allocates and waits for nothing and never throws; jobs are read
-  /// before it returns. Many small jobs share a launch.
+  /// before it returns. `jobs_per_launch` of them share a launch.
   cudaError_t (*launch)(const void* data, const std::byte* constants, std::span<const job> jobs,
                         cudaStream_t stream) = nullptr;
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 
 #include "tessera/kernels/cuda/compile.hpp"
 #include "tessera/kernels/cuda/points_program.hpp"
@@ -164,12 +165,16 @@ cudaError_t launch_point_run(const void* data, const std::byte* constants, std::
                              cudaStream_t stream) {
   const auto& run = *static_cast<const point_run*>(data);
   if (run.segments.size() == 1) return launch_segment(run.segments[0], constants, jobs, stream);
-  for (const job& j : jobs)
+  std::array<job, jobs_per_launch> parts;
+  while (!jobs.empty()) {
+    const std::span<const job> now = jobs.first(std::min(jobs.size(), parts.size()));
     for (std::size_t i = 0; i < run.segments.size(); ++i) {
-      const job part = part_of(run, j, i);
-      if (const cudaError_t e = launch_segment(run.segments[i], constants, {&part, 1}, stream); e != cudaSuccess)
-        return e;
+      std::transform(now.begin(), now.end(), parts.begin(), [&](const job& j) { return part_of(run, j, i); });
+      const cudaError_t e = launch_segment(run.segments[i], constants, {parts.data(), now.size()}, stream);
+      if (e != cudaSuccess) return e;
     }
+    jobs = jobs.subspan(now.size());
+  }
   return cudaSuccess;
 }
 

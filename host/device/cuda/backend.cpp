@@ -75,14 +75,14 @@ class cuda_backend : public backend {
     throw error(error_kind::device, failure->why);
   }
 
-  std::unique_ptr<resident_pipeline> prepare_resident(const plan& p, int device) override {
+  std::unique_ptr<resident_pipeline> prepare_resident(const plan& p, int device, std::size_t images) override {
     slots_->expect_one();
     const std::vector<int>& known = slots_->devices();
     const auto chosen = std::find_if(known.begin(), known.end(),
                                      [&](int each) { return device < 0 ? slots_->works(each) : each == device; });
     if (chosen == known.end())
       throw error(error_kind::device, "no cuda:" + std::to_string(device) + " that this engine may use");
-    return cuda::make_resident(p, *chosen);
+    return cuda::make_resident(p, *chosen, images);
   }
 
   pass_estimate estimate(const pass_shape& shape) override {

@@ -2,6 +2,7 @@
 #include "tessera/host/device/cuda/program.hpp"
 
 #include <algorithm>
+#include <array>
 #include <variant>
 
 #include "tessera/kernels/error.hpp"
@@ -47,6 +48,20 @@ std::size_t first_fit(const std::vector<std::pair<std::size_t, std::size_t>>& li
                      [&](const auto& range) { return at < range.second && range.first < at + size; }))
       return at;
   return places.back();
+}
+
+/// Launches a stage for all pictures, as many at once as a kernel takes.
+template <class Make>
+cudaError_t launch_jobs(const kernel& code, const std::byte* constants, std::span<const program::picture> pictures,
+                        cudaStream_t to, const Make& job_of) {
+  std::array<job, jobs_per_launch> jobs;
+  while (!pictures.empty()) {
+    const std::size_t now = std::min(pictures.size(), jobs.size());
+    std::transform(pictures.begin(), pictures.begin() + static_cast<std::ptrdiff_t>(now), jobs.begin(), job_of);
+    if (const cudaError_t failure = code.launch(code.data.get(), constants, {jobs.data(), now}, to)) return failure;
+    pictures = pictures.subspan(now);
+  }
+  return cudaSuccess;
 }
 
 }  // namespace
@@ -119,35 +134,41 @@ buffer program::buffer_of(std::size_t node, const std::vector<span>& regions, co
   return {arena + where.nodes[n], pitch_of(graph_.nodes[n].out, regions[n].region), regions[n].region};
 }
 
-cudaError_t program::launch(const std::vector<span>& regions, const layout& where, std::byte* arena,
-                            const std::byte* constants, cudaStream_t to, const listener& done,
-                            const outside& ends) const {
-  const auto place = [&](std::size_t n) {
-    if (ends.in && alias_[n] == 0) return *ends.in;
-    if (ends.out && alias_[n] == last()) return *ends.out;
-    return buffer_of(n, regions, where, arena);
+cudaError_t program::launch(const std::vector<span>& regions, const layout& where, std::span<const picture> pictures,
+                            const std::byte* constants, cudaStream_t to, const listener& done) const {
+  const auto place = [&](const picture& p, std::size_t n) {
+    if (p.ends.in && alias_[n] == 0) return *p.ends.in;
+    if (p.ends.out && alias_[n] == last()) return *p.ends.out;
+    return buffer_of(n, regions, where, p.arena);
   };
-  const auto run = [&](const step& s, job work) {
-    work.scratch = arena + where.scratch;
-    if (const cudaError_t failure = s.code.launch(s.code.data.get(), constants + s.constants, {&work, 1}, to))
-      return failure;
-    return done ? done(s.name) : cudaSuccess;
+  const auto run = [&](const step& s, const auto& work_of) {
+    const auto failure = launch_jobs(s.code, constants + s.constants, pictures, to, [&](const picture& p) {
+      job work = work_of(p);
+      work.scratch = p.arena + where.scratch;
+      return work;
+    });
+    return failure == cudaSuccess && done ? done(s.name) : failure;
   };
   for (std::size_t n = 1; n < steps_.size(); ++n) {
     if (!makes(n) || regions[n].region.empty()) continue;
-    job work;
-    work.out = place(n);
-    for (std::size_t k = 0; k < steps_[n].inputs.size() && k < work.in.size(); ++k)
-      work.in[k] = place(static_cast<std::size_t>(steps_[n].inputs[k]));
-    if (const cudaError_t failure = run(steps_[n], work)) return failure;
+    const auto work_of = [&](const picture& p) {
+      job work;
+      work.out = place(p, n);
+      for (std::size_t k = 0; k < steps_[n].inputs.size() && k < work.in.size(); ++k)
+        work.in[k] = place(p, static_cast<std::size_t>(steps_[n].inputs[k]));
+      return work;
+    };
+    if (const cudaError_t failure = run(steps_[n], work_of)) return failure;
   }
   if (!count_.code.launch) return cudaSuccess;
-  std::byte* const counters = arena + where.counters;
-  if (const cudaError_t failure = cudaMemsetAsync(counters, 0, counter_bytes_, to)) return failure;
-  job work;
-  work.in[0] = place(last());
-  work.out = {counters, 0, regions.back().region};
-  return run(count_, work);
+  for (const picture& p : pictures)
+    if (const cudaError_t failure = cudaMemsetAsync(p.arena + where.counters, 0, counter_bytes_, to)) return failure;
+  return run(count_, [&](const picture& p) {
+    job work;
+    work.in[0] = place(p, last());
+    work.out = {p.arena + where.counters, 0, regions.back().region};
+    return work;
+  });
 }
 
 }  // namespace tessera::inline v0::cuda

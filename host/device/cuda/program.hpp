@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,12 +38,24 @@ class program {
   struct outside {
     std::optional<buffer> in, out;
   };
-  /// Called after each launch, with the stage's name.
+  /// A picture of a launch: its arena, and where its ends are.
+  struct picture {
+    std::byte* arena = nullptr;
+    outside ends{};
+  };
+  /// Called after the launch of each stage, with its name.
   using listener = std::function<cudaError_t(const std::string& name)>;
 
-  /// Enqueues everything between upload and download.
+  /// Enqueues everything between upload and download, for the same regions of all pictures: they share the launches.
+  cudaError_t launch(const std::vector<span>& regions, const layout& where, std::span<const picture> pictures,
+                     const std::byte* constants, cudaStream_t to, const listener& done) const;
+  /// The same for one picture.
   cudaError_t launch(const std::vector<span>& regions, const layout& where, std::byte* arena,
-                     const std::byte* constants, cudaStream_t to, const listener& done, const outside& ends = {}) const;
+                     const std::byte* constants, cudaStream_t to, const listener& done,
+                     const outside& ends = {}) const {
+    const picture one{arena, ends};
+    return launch(regions, where, {&one, 1}, constants, to, done);
+  }
 
  private:
   struct step {
