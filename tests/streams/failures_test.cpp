@@ -137,8 +137,9 @@ TEST_F(failures, of_a_large_picture_leave_the_device_to_others) {
   chosen.devices.front().memory_bytes = 600 << 10;
   cudasim::reset(chosen);
   const image small = picture(make_format(sample_type::u8, 3, {41, 37}), look::scene);
-  const image large = picture(make_format(sample_type::u8, 3, {60000, 20}), look::flat);
+  const image large = picture(make_format(sample_type::u8, 3, {60000, 20}), look::scene);
   plan_options options;
+  options.streamed = false;
   std::string reason;
   options.device = make_cuda_backend({-1, 2, 0}, reason);
   ASSERT_NE(options.device, nullptr) << reason;
@@ -151,6 +152,7 @@ TEST_F(failures, of_a_large_picture_leave_the_device_to_others) {
   second.run(large.pixels(), other.edit(), {{}, nullptr, &of_second});
   ASSERT_EQ(of_second.notices.size(), 1u);
   EXPECT_NE(of_second.notices[0].find("CPU"), std::string::npos) << of_second.notices[0];
+  EXPECT_EQ(difference(other.pixels(), on_processor("gaussian 2", large).pixels()), "");
   first.run(small.pixels(), made.edit(), {{}, nullptr, &again});
   EXPECT_EQ(again.tiles_on_cpu, 0u);
   EXPECT_TRUE(again.notices.empty());
