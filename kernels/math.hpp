@@ -39,7 +39,7 @@ TESSERA_FN float exponent_of(float a) { return static_cast<float>((bits_of(a) >>
 TESSERA_FN float mantissa_of(float a) { return float_of((bits_of(a) & 0x007fffff) | 0x3f800000); }
 
 template <class V>
-TESSERA_FN V clamp(V v, V low, V high) {
+TESSERA_FN V bounded(V v, V low, V high) {
   return min(max(v, low), high);
 }
 
@@ -72,7 +72,7 @@ TESSERA_FN V log2(V x) {
 /// 2^x, x clamped to [-126, 127]; relative error below 2e-7. Taylor series of e^(f ln 2), |f| <= 1/2.
 template <class V>
 TESSERA_FN V exp2(V x) {
-  x = clamp(x, V(-126.0f), V(127.0f));
+  x = bounded(x, V(-126.0f), V(127.0f));
   const V n = round(x);
   const V t = (x - n) * V(0.69314718f);
   V p = V(1.9841270e-4f);
@@ -97,7 +97,7 @@ TESSERA_FN V pow(V x, V y) {
 /// Bounds and rounds a level to what the sample type holds; see `scale`.
 template <class V>
 TESSERA_FN V quantise(V level, float out_white) {
-  return round(clamp(level, V(0.0f), V(out_white)));
+  return round(bounded(level, V(0.0f), V(out_white)));
 }
 
 }  // namespace tessera::inline v0

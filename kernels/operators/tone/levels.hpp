@@ -26,7 +26,7 @@ struct levels {
   template <class V>
   TESSERA_FN V operator()(V v) const {
     const float span = white - black > 1e-6f ? white - black : 1e-6f;
-    const V t = clamp((v - V(black)) / V(span), V(0.0f), V(1.0f));
+    const V t = bounded((v - V(black)) / V(span), V(0.0f), V(1.0f));
     const V bent = gamma == 1.0f ? t : pow(t, V(1.0f / gamma));
     return bent * V(high - low) + V(low);
   }

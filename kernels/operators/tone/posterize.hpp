@@ -17,7 +17,7 @@ struct posterize {
   template <class V>
   TESSERA_FN V operator()(V v) const {
     const V steps(static_cast<float>(count - 1));
-    return floor(clamp(v, V(0.0f), V(1.0f)) * steps + V(0.5f)) / steps;
+    return floor(bounded(v, V(0.0f), V(1.0f)) * steps + V(0.5f)) / steps;
   }
 };
 

@@ -22,7 +22,7 @@ struct sigmoid_contrast {
   template <class V>
   TESSERA_FN V operator()(V v) const {
     const V low = logistic(V(0.0f)), high = logistic(V(1.0f));
-    return (logistic(clamp(v, V(0.0f), V(1.0f))) - low) / (high - low);
+    return (logistic(bounded(v, V(0.0f), V(1.0f))) - low) / (high - low);
   }
 
  private:
