@@ -23,7 +23,7 @@ TEST(unpremultiply, undoes_it) {
 
 TEST(add_alpha, gives_or_multiplies_alpha) {
   EXPECT_EQ(on_pixel("add_alpha 25%", {0.2, 0.4, 0.6}), on_pixel("copy", {0.2, 0.4, 0.6, 0.25}));
-  EXPECT_EQ(on_pixel("add_alpha", {0.2}), on_pixel("copy", {0.2, 1}));
+  EXPECT_EQ(on_pixel("add_alpha 1", {0.2}), on_pixel("copy", {0.2, 1}));
   EXPECT_EQ(on_pixel("add_alpha 50%", {0.2, 0.5}), on_pixel("copy", {0.2, 0.25}));
 }
 

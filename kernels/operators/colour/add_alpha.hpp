@@ -11,7 +11,8 @@ struct add_alpha {
   float opacity = 1.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"opacity", &add_alpha::opacity, range{0, 1}, "0 is transparent, 1 opaque", unit::fraction}};
+    return std::tuple{
+        param{"opacity", &add_alpha::opacity, range{0, 1}, "0 is transparent, 1 opaque", unit::fraction}.must()};
   }
 
   template <class V>

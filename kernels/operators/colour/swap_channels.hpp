@@ -15,7 +15,8 @@ struct swap_channels {
         "to", &swap_channels::to,
         one_of<order>(
             {{"bgr", order::bgr}, {"rbg", order::rbg}, {"grb", order::grb}, {"gbr", order::gbr}, {"brg", order::brg}}),
-        "what red, green and blue are made of"}};
+        "what red, green and blue are made of"}
+                          .must()};
   }
 
   template <class V>
