@@ -59,7 +59,7 @@ class engine {
   format output_format(const pipeline& look, const format& in, const run_options& options = {}) const;
 
   /// A pipeline for pictures of this format that are in the memory of a CUDA device. Throws `error` of kind device where there is none or its
-  /// memory does not suffice, of kind unsupported where a stage must see the whole picture before it runs.
+  /// memory does not suffice, of kind unsupported where only the host can finish a statistic: one of a user without `table()`.
   std::unique_ptr<resident_pipeline> prepare(const pipeline& look, const format& in, const resident_options& options);
   /// The same for one picture at a time.
   std::unique_ptr<resident_pipeline> prepare(const pipeline& look, const format& in,

@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "tessera/kernels/patterns/prepared.hpp"
+#include "tessera/kernels/patterns/statistics.hpp"
 
 namespace tessera::inline v0::describe {
 
@@ -154,10 +154,20 @@ prepared prepare(const any_operator& any, const format& in) {
   prepared result{point{}, in};
   if constexpr (requires { op.recipe(); }) {
     result.what = op.recipe();
+  } else if constexpr (requires {
+                         { op.table() } -> std::same_as<table_rule>;
+                       }) {
+    result.what = global{any.share(),
+                         [](const void* self, const histogram& counts, const format& f) {
+                           return prepared{table_of(static_cast<const Op*>(self)->table(), counts), f};
+                         },
+                         op.table()};
   } else if constexpr (requires { op.finish(std::declval<const histogram&>(), in); }) {
-    result.what = global{any.share(), [](const void* self, const histogram& counts, const format& f) {
+    result.what = global{any.share(),
+                         [](const void* self, const histogram& counts, const format& f) {
                            return prepared{static_cast<const Op*>(self)->finish(counts, f), f};
-                         }};
+                         },
+                         {}};
   } else if constexpr (requires { prepared_data(op, in); }) {
     auto data = prepared_data(op, in);
     if constexpr (has_mixing_formula<Op>) data.epilogue = formula{any.share(), Kernels()};

@@ -12,9 +12,15 @@ namespace tessera::inline v0 {
 
 namespace {
 
+bool is_statistical(const prepared& stage) { return std::holds_alternative<global>(stage.what); }
+
 bool is_point(const prepared& stage) {
-  return std::holds_alternative<point>(stage.what) || std::holds_alternative<lookup>(stage.what);
+  return std::holds_alternative<point>(stage.what) || std::holds_alternative<lookup>(stage.what) ||
+         is_statistical(stage);
 }
+
+/// Whether a stage goes on from points in one pass over memory.
+bool joins(const prepared& stage) { return is_point(stage) && !is_statistical(stage); }
 
 void check_size(const any_operator& op, const format& out) {
   constexpr std::int64_t most = std::int64_t{1} << 31;
@@ -40,7 +46,7 @@ void add(plan& p, const any_operator& op, format& in) {
   }
   check_size(op, stage.out);
   if (changes_nothing(stage, in)) return;
-  if (std::holds_alternative<global>(stage.what)) p.barriers.push_back(p.stages.size());
+  if (is_statistical(stage)) p.barriers.push_back(p.stages.size());
   in = stage.out;
   p.names.push_back(op.info().name);
   p.stages.push_back(std::move(stage));
@@ -48,7 +54,7 @@ void add(plan& p, const any_operator& op, format& in) {
 
 /// Until its histogram is known a statistical stage stands as the table it will become: same format, same memory.
 prepared placeholder(const prepared& stage) {
-  if (!std::holds_alternative<global>(stage.what)) return stage;
+  if (!is_statistical(stage)) return stage;
   lookup table;
   table.entries = stage.out.type == sample_type::u8 ? 256 : 65536;
   table.values.assign(static_cast<std::size_t>(table.entries), 0.0f);
@@ -99,7 +105,7 @@ graph build_graph(const plan& p, const std::vector<prepared>& stages, std::size_
   format in = p.input;
   for (std::size_t i = 0; i < count;) {
     std::size_t end = i + 1;
-    while (p.options.fuse && is_point(stages[i]) && end < count && is_point(stages[end])) ++end;
+    while (p.options.fuse && is_point(stages[i]) && end < count && joins(stages[end])) ++end;
     node made{p.names[i],
               {},
               {stages.begin() + static_cast<std::ptrdiff_t>(i), stages.begin() + static_cast<std::ptrdiff_t>(end)},
@@ -108,8 +114,8 @@ graph build_graph(const plan& p, const std::vector<prepared>& stages, std::size_
               true,
               {}};
     for (std::size_t k = i + 1; k < end; ++k) made.name += "+" + p.names[k];
-    made.kernel = is_point(stages[i]) ? cpu::compile_points(made.stages, in, p.options.level)
-                                      : cpu::compile(stages[i], in, p.options.level);
+    if (joins(stages[i])) made.kernel = cpu::compile_points(made.stages, in, p.options.level);
+    else if (!is_statistical(stages[i])) made.kernel = cpu::compile(stages[i], in, p.options.level);
     in = made.out;
     add_node(g, std::move(made));
     i = end;

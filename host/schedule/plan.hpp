@@ -66,7 +66,8 @@ plan on_cpu(plan p);
 struct pass_shape;
 pass_shape shape_of(const plan& p, const graph& g, const rect& result, bool counts);
 
-/// The graph of stages [0, count); fused as the options say, compiled for their level.
+/// The graph of stages [0, count); fused as the options say, compiled for their level. A statistical stage among them begins a node that a
+/// device gives its table, and no CPU can run.
 graph build_graph(const plan& p, const std::vector<prepared>& stages, std::size_t count);
 
 /// The regions that tile after tile will ask for at most, capacities included.

@@ -26,7 +26,7 @@ struct buffer {
 /// moved those beyond the picture into it; the kernel applies the rule itself. Nothing else is read, and between a row's end and the next
 /// multiple of 16 bytes anything may be written.
 struct job {
-  std::array<buffer, 2> in;
+  std::array<buffer, 2> in;  ///< in[1].data of a run of points: its tables, where a device has worked them out
   buffer out;
   std::byte* scratch = nullptr;  ///< `scratch_bytes`, 256-byte aligned, undefined before and after
 };
@@ -51,7 +51,8 @@ struct kernel {
 /// for the stage's formula was built for CUDA.
 kernel compile(const prepared& stage, const format& in, const border& edges);
 
-/// A run of point and lookup stages fused into one kernel.
+/// A run of point and lookup stages fused into one kernel. The first may be a statistical one with a rule: `compile_statistics` makes its
+/// tables, those of a job in[1].data.
 kernel compile_points(std::span<const prepared> stages, const format& in);
 
 /// Copies, turns BGR to RGB and NaN to 0: what samples from outside need before anything else. `out` may be `in`.
@@ -63,5 +64,11 @@ kernel compile_count(const format& in);
 
 /// Bytes of the counters of `compile_count`.
 std::size_t count_bytes(const format& in);
+
+/// Works out the tables of a statistical stage: those for the samples of in[0] within out.region go to out.data, `table_bytes`.
+kernel compile_statistics(const table_rule& rule, const format& in);
+
+/// Bytes of the tables of a rule.
+std::size_t table_bytes(const table_rule& rule, const format& in);
 
 }  // namespace tessera::inline v0::cuda

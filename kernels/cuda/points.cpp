@@ -54,6 +54,10 @@ planned plan_step(const prepared& stage, const format& in) {
   p.step.levels = levels_between(in, stage.out);
   if (const auto* l = std::get_if<lookup>(&stage.what)) {
     plan_lookup(*l, p);
+  } else if (const auto* statistic = std::get_if<global>(&stage.what)) {
+    p.step.kind = step_kind::found_table;
+    p.step.entries = in.type == sample_type::u8 ? 256 : 65536;
+    p.step.tables = statistic->rule.value().separate ? in.colour_channels() : 1;
   } else if (const auto& what = std::get<point>(stage.what); what.what) {
     const found_formula found = find_formula(what.what);
     p.what = what.what;

@@ -81,12 +81,14 @@ __device__ __forceinline__ void retype_colours(const point_step& s, pixel_group&
 }
 
 template <class Module>
-__device__ __forceinline__ void apply_step(const point_step& s, const float* tables, pixel_group& g) {
+__device__ __forceinline__ void apply_step(const point_step& s, const float* tables, const std::byte* found,
+                                           pixel_group& g) {
   if (s.kind == step_kind::pixel) return apply_pixel<Module>(s, g);
   if (s.kind == step_kind::swap_ends) return swap_ends(g);
   if (s.kind == step_kind::remove_nans) return remove_nans(g);
   if (s.kind == step_kind::sample) Module::sample(s.what.number, s.what.op, s.colours, s.levels, g);
   else if (s.kind == step_kind::table) apply_table(s, tables, g);
+  else if (s.kind == step_kind::found_table) apply_table(s, reinterpret_cast<const float*>(found), g);
   else if (s.retypes) retype_colours(s, g);
   if (s.alpha_in && s.retypes) retype_alpha(s, g);
 }
@@ -155,7 +157,7 @@ __global__ void __launch_bounds__(256)
 #pragma unroll
         for (int i = 0; i < pixels_at_once; ++i) g.level[c][i] = 0;
       read_group(in + x * p.channels_in, p.channels_in, p.alpha_in, g);
-      for (int k = 0; k < p.count; ++k) apply_step<Module>(p.steps[k], p.tables, g);
+      for (int k = 0; k < p.count; ++k) apply_step<Module>(p.steps[k], p.tables, t.scratch, g);
       write_group(g, p.channels_out, p.alpha_out, out + x * p.channels_out);
     }
   }
@@ -164,10 +166,17 @@ __global__ void __launch_bounds__(256)
              width * out_pixel, height);
 }
 
+/// The tables of a job take the place of scratch, which the kernel itself does not use.
+inline task with_tables(const job& j) {
+  task t = whole_output(j);
+  t.scratch = j.in[1].data;
+  return t;
+}
+
 template <class In, class Out, class Module>
 cudaError_t launch_points(const point_program& program, std::span<const job> jobs, cudaStream_t stream) {
   const tiling cut{point_columns<In, Out>, point_rows, dim3(32, point_rows)};
-  return launch_tasks(&run_points<In, Out, Module>, cut, jobs, whole_output, stream, program);
+  return launch_tasks(&run_points<In, Out, Module>, cut, jobs, with_tables, stream, program);
 }
 
 }  // namespace tessera::inline v0::cuda

@@ -6,7 +6,8 @@
 namespace tessera::inline v0::cuda {
 
 /// What a step of a run does with the levels of a pixel; alpha is a level of its own.
-enum class step_kind : std::uint8_t { retype, sample, pixel, table, swap_ends, remove_nans };
+/// `found_table` is one that belongs to the job.
+enum class step_kind : std::uint8_t { retype, sample, pixel, table, found_table, swap_ends, remove_nans };
 
 struct point_step {
   formula_code what;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -95,10 +96,18 @@ struct histogram {
   int channels = 1;
 };
 
+/// How a histogram becomes a table, as data that a device follows as well: see statistics.hpp.
+struct table_rule {
+  enum class which : std::uint8_t { equalize, stretch } kind = which::equalize;
+  double clip = 0;        ///< for `stretch`: the part of the samples that may become black, and white
+  bool separate = false;  ///< a table for each colour channel, else one from the counts of all
+};
+
 /// A stage that must see the whole picture first: `finish` turns its histogram into another stage.
 struct global {
   std::shared_ptr<const void> op;
   prepared (*finish)(const void* op, const histogram& counts, const format& in) = nullptr;
+  std::optional<table_rule> rule;  ///< that `finish` follows; none: only the host can do it
 };
 
 /// What an operator has prepared for an input format.

@@ -9,6 +9,10 @@ function(tessera_simulated_sources target)
     target_sources(${target} PRIVATE ${source})
   endforeach()
   target_include_directories(${target} BEFORE PRIVATE ${TESSERA_CUDASIM_INCLUDE})
+  # Thrust, for the host alone; what it knows of CUDA's small floats comes from headers that are not the simulator's.
+  target_include_directories(${target} SYSTEM PRIVATE ${TESSERA_THRUST_INCLUDE})
+  target_compile_definitions(${target} PRIVATE THRUST_DEVICE_SYSTEM=THRUST_DEVICE_SYSTEM_CPP CCCL_DISABLE_FP16_SUPPORT
+    CCCL_DISABLE_BF16_SUPPORT CCCL_DISABLE_FP8_SUPPORT)
   # CUDA faults where an access is not aligned to its size; x86 does not.
   if(NOT TESSERA_SANITIZE MATCHES "undefined")
     target_compile_options(${target} PRIVATE -fsanitize=alignment -fsanitize-undefined-trap-on-error)

@@ -17,7 +17,8 @@ constexpr std::size_t buffer_alignment = 256;  // as cudaMalloc gives it
 constexpr std::size_t round_up(std::size_t size, std::size_t to) { return (size + to - 1) / to * to; }
 
 bool is_point(const prepared& stage) {
-  return std::holds_alternative<point>(stage.what) || std::holds_alternative<lookup>(stage.what);
+  return std::holds_alternative<point>(stage.what) || std::holds_alternative<lookup>(stage.what) ||
+         std::holds_alternative<global>(stage.what);
 }
 
 bool changes_nothing(const node& load, channel_order order) {
@@ -50,6 +51,12 @@ std::size_t first_fit(const std::vector<std::pair<std::size_t, std::size_t>>& li
   return places.back();
 }
 
+/// What makes the tables of some work, from the whole of its input.
+job tables_for(job work) {
+  work.out = {work.in[1].data, 0, work.in[0].region};
+  return work;
+}
+
 /// Launches a stage for all pictures, as many at once as a kernel takes.
 template <class Make>
 cudaError_t launch_jobs(const kernel& code, const std::byte* constants, std::span<const program::picture> pictures,
@@ -72,13 +79,18 @@ std::int64_t pitch_of(const format& layout, const rect& region) {
 }
 
 program::program(const graph& g, channel_order order, bool counts)
-    : graph_(g), steps_(g.nodes.size()), alias_(g.nodes.size()), last_use_(g.nodes.size()) {
+    : graph_(g),
+      steps_(g.nodes.size()),
+      statistics_(g.nodes.size()),
+      alias_(g.nodes.size()),
+      last_use_(g.nodes.size()) {
   for (std::size_t n = 1; n < g.nodes.size(); ++n) {
     const node& made = g.nodes[n];
     const auto input = static_cast<std::size_t>(made.inputs.front());
     alias_[n] = n;
     if (!made.stages.empty()) {
       steps_[n] = {made.name, compile_node(made, g.edges), 0, made.inputs};
+      if (const auto* stage = std::get_if<global>(&made.stages.front().what)) add_statistics(n, *stage);
     } else if (changes_nothing(made, order)) {
       alias_[n] = alias_[input];
     } else {
@@ -100,6 +112,13 @@ void program::add(step& s) {
   constants_.resize(round_up(constants_.size(), buffer_alignment));
 }
 
+void program::add_statistics(std::size_t node, const global& stage) {
+  const format& in = graph_.nodes[node].in;
+  statistics_[node] = {"statistics", compile_statistics(stage.rule.value(), in), 0, steps_[node].inputs};
+  add(statistics_[node]);
+  table_bytes_ = std::max(table_bytes_, table_bytes(stage.rule.value(), in));
+}
+
 layout program::place(const std::vector<span>& regions) const {
   layout made;
   made.nodes.assign(regions.size(), 0);
@@ -116,14 +135,15 @@ layout program::place(const std::vector<span>& regions) const {
     made.nodes[n] = first_fit(taken, bytes_of(graph_.nodes[n].out, regions[n].region));
     made.bytes = std::max(made.bytes, range(n).second);
     live.push_back(n);
-    if (makes(n) && steps_[n].code.scratch_bytes)
-      scratch = std::max(scratch, steps_[n].code.scratch_bytes(steps_[n].code.data.get(), regions[n].region));
+    for (const kernel* code : {&steps_[n].code, &statistics_[n].code})
+      if (code->scratch_bytes) scratch = std::max(scratch, code->scratch_bytes(code->data.get(), regions[n].region));
   }
   if (count_.code.launch && count_.code.scratch_bytes)
     scratch = std::max(scratch, count_.code.scratch_bytes(count_.code.data.get(), regions.back().region));
   made.scratch = made.bytes;
   made.counters = made.scratch + round_up(scratch, buffer_alignment);
-  made.bytes = made.counters + round_up(counter_bytes_, buffer_alignment);
+  made.tables = made.counters + round_up(counter_bytes_, buffer_alignment);
+  made.bytes = made.tables + round_up(table_bytes_, buffer_alignment);
   return made;
 }
 
@@ -156,8 +176,12 @@ cudaError_t program::launch(const std::vector<span>& regions, const layout& wher
       work.out = place(p, n);
       for (std::size_t k = 0; k < steps_[n].inputs.size() && k < work.in.size(); ++k)
         work.in[k] = place(p, static_cast<std::size_t>(steps_[n].inputs[k]));
+      if (statistics_[n].code.launch) work.in[1].data = p.arena + where.tables;
       return work;
     };
+    const auto tables_of = [&](const picture& p) { return tables_for(work_of(p)); };
+    if (statistics_[n].code.launch)
+      if (const cudaError_t failure = run(statistics_[n], tables_of)) return failure;
     if (const cudaError_t failure = run(steps_[n], work_of)) return failure;
   }
   if (!count_.code.launch) return cudaSuccess;

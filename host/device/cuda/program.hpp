@@ -19,7 +19,7 @@ std::int64_t pitch_of(const format& layout, const rect& region);
 /// Where the buffers of one tile are in a slot's arena; nodes that are not alive at the same time share memory.
 struct layout {
   std::vector<std::size_t> nodes;
-  std::size_t scratch = 0, counters = 0, bytes = 0;
+  std::size_t scratch = 0, counters = 0, tables = 0, bytes = 0;
 };
 
 /// A graph's code for CUDA: launches one tile on a stream. The same for all devices.
@@ -65,15 +65,17 @@ class program {
     std::vector<int> inputs;
   };
   void add(step& s);
+  void add_statistics(std::size_t node, const global& stage);
   bool makes(std::size_t node) const { return steps_[node].code.launch != nullptr; }
 
   const graph& graph_;
   std::vector<step> steps_;         ///< by node; no code: the source, or a load that changes nothing
+  std::vector<step> statistics_;    ///< by node; what makes the tables of a stage that must see the whole picture first
   std::vector<std::size_t> alias_;  ///< the node whose buffer a node's samples are in
   std::vector<std::size_t> last_use_;
   std::vector<std::byte> constants_;
   step count_;
-  std::size_t counter_bytes_ = 0;
+  std::size_t counter_bytes_ = 0, table_bytes_ = 0;
 };
 
 }  // namespace tessera::inline v0::cuda

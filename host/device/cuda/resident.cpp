@@ -147,11 +147,13 @@ class resident : public resident_pipeline {
 }  // namespace
 
 std::unique_ptr<resident_pipeline> make_resident(plan p, int device, std::size_t images) {
-  if (!p.barriers.empty())
-    throw error(error_kind::unsupported,
-                p.names[p.barriers.front()] +
-                    ": must see the whole picture before it runs, so it cannot only be enqueued; use engine::run")
-        .with_operator(p.names[p.barriers.front()]);
+  for (const std::size_t barrier : p.barriers)
+    if (!std::get<global>(p.stages[barrier].what).rule)
+      throw error(error_kind::unsupported,
+                  p.names[barrier] +
+                      ": must see the whole picture before it runs, so it cannot only be enqueued; use engine::run")
+          .with_operator(p.names[barrier]);
+  if (!p.barriers.empty()) p.last = build_graph(p, p.stages, p.stages.size());
   check(cudaSetDevice(device), "cudaSetDevice");
   return std::make_unique<resident>(std::move(p), device, images);
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "tessera/kernels/patterns/prepared.hpp"
-#include "tessera/kernels/patterns/statistics.hpp"
 
 namespace tessera::inline v0 {
 
@@ -19,7 +18,7 @@ struct auto_levels {
                             "limits of its own for each colour channel: removes casts"}};
   }
 
-  lookup finish(const histogram& counts, const format&) const { return stretching_table(counts, clip, separate); }
+  table_rule table() const { return {table_rule::which::stretch, clip, separate}; }
 };
 
 }  // namespace tessera::inline v0

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "tessera/kernels/patterns/prepared.hpp"
-#include "tessera/kernels/patterns/statistics.hpp"
 
 namespace tessera::inline v0 {
 
@@ -16,7 +15,7 @@ struct equalize {
         param{"separate", &equalize::separate, any_value{}, "a table of its own for each colour channel"}};
   }
 
-  lookup finish(const histogram& counts, const format&) const { return equalizing_table(counts, separate); }
+  table_rule table() const { return {table_rule::which::equalize, 0, separate}; }
 };
 
 }  // namespace tessera::inline v0

@@ -26,11 +26,29 @@ CUDASIM_VECTORS(short, short, 2)
 CUDASIM_VECTORS(unsigned short, ushort, 2)
 CUDASIM_VECTORS(int, int, 4)
 CUDASIM_VECTORS(unsigned, uint, 4)
+CUDASIM_VECTORS(long, long, 8)
+CUDASIM_VECTORS(unsigned long, ulong, 8)
 CUDASIM_VECTORS(long long, longlong, 8)
 CUDASIM_VECTORS(unsigned long long, ulonglong, 8)
 CUDASIM_VECTORS(float, float, 4)
 CUDASIM_VECTORS(double, double, 8)
 #undef CUDASIM_VECTORS
+
+// CUDA 13 names the alignment of four scalars of 8 bytes; CCCL asks for these types.
+#define CUDASIM_ALIGNED_VECTORS(scalar, name) \
+  struct alignas(16) name##4_16a {            \
+    scalar x, y, z, w;                        \
+  };                                          \
+  struct alignas(32) name##4_32a {            \
+    scalar x, y, z, w;                        \
+  };
+
+CUDASIM_ALIGNED_VECTORS(long, long)
+CUDASIM_ALIGNED_VECTORS(unsigned long, ulong)
+CUDASIM_ALIGNED_VECTORS(long long, longlong)
+CUDASIM_ALIGNED_VECTORS(unsigned long long, ulonglong)
+CUDASIM_ALIGNED_VECTORS(double, double)
+#undef CUDASIM_ALIGNED_VECTORS
 
 /// Extents of a grid or a block; what is not given is 1.
 struct dim3 {
