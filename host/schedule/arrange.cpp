@@ -35,7 +35,8 @@ extent choose_tile(const plan& p, const graph& g) {
     const std::int64_t share = (p.result.height() + 4 * p.options.workers - 1) / (4 * p.options.workers);
     tile.height = std::max<std::int64_t>(
         2 * cpu::max_rows, p.options.streamed ? 7 * again : std::max(8 * again, std::min<std::int64_t>(share, 1024)));
-    tile.height = (tile.height + cpu::max_rows - 1) / cpu::max_rows * cpu::max_rows;
+    constexpr std::int64_t step = cpu::max_rows / 2;  // a last step of half as many rows costs less than rows kept
+    tile.height = (tile.height + step - 1) / step * step;
   }
   if (p.options.tile.width > 0) tile.width = p.options.tile.width;
   if (p.options.tile.height > 0) tile.height = p.options.tile.height;
