@@ -45,7 +45,7 @@ std::vector<double> weights(std::size_t count, double low, double high) {
 
 void check_formulas(const picture& in, border_kind border) {
   for (int direction = 0; direction < 3; ++direction) {
-    const sobel op{static_cast<sobel::way>(direction), direction == 0 ? 0.0f : 0.5f};
+    const sobel op{static_cast<slope>(direction), direction == 0 ? 0.0f : 0.5f};
     expect_right(stage_of(op, in.layout), in, sobel_oracle(in, direction, static_cast<double>(op.offset), border),
                  border);
   }
