@@ -98,24 +98,13 @@ void run_halve(const void* data, const row_job& job) {
 
 std::size_t no_scratch(const void*, std::int64_t) { return 0; }
 
-/// The greatest sum of absolute weights: how far a filter can leave the range of its input.
-double gain(const axis_table& t) {
-  double largest = 1;
-  for (const auto& e : t.entries) {
-    double sum = 0;
-    for (std::int32_t k = 0; k < e.count; ++k) sum += std::abs(t.weights[e.offset + static_cast<std::uint32_t>(k)]);
-    largest = std::max(largest, sum);
-  }
-  return largest;
-}
-
 }  // namespace
 
 kernel compile_fixed(const axis_table& columns, const axis_table& rows, const format& in, const resample_table& code) {
   // 15 bits: 255 levels x 64 x a gain of 2 x 2^15 stay within 31 bits horizontally; 20 bits do vertically.
   fixed_program made{
       &code, quantise_table(columns, 15), quantise_table(rows, 20), column_groups(columns), in.channels, 0, 0, 0};
-  const double gain_x = gain(columns), gain_y = gain(rows);
+  const double gain_x = columns.gain(), gain_y = rows.gain();
   const double error = 255 * (made.columns.error * gain_y + made.rows.error * gain_x);
   if (error > 0.4 || gain_x > 1.9 || gain_y > 1.9 || rows.largest_count() > 1024 || made.rows.shift <= 7) return {};
   const bool half = halves(made.columns) && halves(made.rows);

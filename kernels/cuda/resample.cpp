@@ -42,17 +42,6 @@ std::vector<axis_table::entry> picked(const axis& a) {
   return entries;
 }
 
-/// The greatest sum of absolute weights: how far a filter can leave the range of its input.
-double gain(const axis_table& t) {
-  double largest = 1;
-  for (const auto& e : t.entries) {
-    double sum = 0;
-    for (std::int32_t k = 0; k < e.count; ++k) sum += std::abs(t.weights[e.offset + static_cast<std::uint32_t>(k)]);
-    largest = std::max(largest, sum);
-  }
-  return largest;
-}
-
 /// Every output pixel is the mean of the next two input pixels along this axis.
 bool halves(const fixed_table& t) {
   for (std::size_t i = 0; i < t.entries.size(); ++i) {
@@ -66,7 +55,7 @@ bool halves(const fixed_table& t) {
 /// Whole-number weights where they are precise enough.
 bool fix(const axis_table& columns, const axis_table& rows, resample_data& d, std::vector<std::byte>& constants) {
   const fixed_table x = quantise_table(columns, 15), y = quantise_table(rows, 20);
-  const double gain_x = gain(columns), gain_y = gain(rows);
+  const double gain_x = columns.gain(), gain_y = rows.gain();
   const double error = 255 * (x.error * gain_y + y.error * gain_x);
   if (error > 0.4 || gain_x > 1.9 || gain_y > 1.9 || rows.largest_count() > 1024 || y.shift <= 7) return false;
   d.how = halves(x) && halves(y) ? resample_way::halve : resample_way::fixed;

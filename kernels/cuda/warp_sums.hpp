@@ -4,6 +4,7 @@
 // Positions, weights and sums of warps, in the order that the CPU takes them.
 
 #include "tessera/kernels/cuda/device.hpp"
+#include "tessera/kernels/patterns/warp_map.hpp"
 
 namespace tessera::inline v0::cuda {
 
@@ -122,20 +123,6 @@ __device__ __forceinline__ void fixed_pixel(const warp_program& p, const task& t
   }
 }
 
-/// Keys' cubic convolution with a = -1/2, or linear interpolation, at distance t from the tap before.
-template <int Taps, class Real>
-__device__ __forceinline__ void real_weights(Real t, Real* w) {
-  if constexpr (Taps == 2) {
-    w[0] = 1 - t;
-    w[1] = t;
-  } else {
-    w[0] = ((Real(-0.5) * t + 1) * t - Real(0.5)) * t;
-    w[1] = (Real(1.5) * t - Real(2.5)) * t * t + 1;
-    w[2] = ((Real(-1.5) * t + 2) * t + Real(0.5)) * t;
-    w[3] = (Real(0.5) * t - Real(0.5)) * t * t;
-  }
-}
-
 /// Adds up taps; colour is weighted by alpha. Channels that a pixel lacks stay 0.
 template <class T, int Taps, bool Alpha, class Real>
 __device__ __forceinline__ void add_taps(const warp_program& p, const task& t, const warp_position& at, const Real* wx,
@@ -188,8 +175,8 @@ __device__ __forceinline__ void real_pixel(const warp_program& p, const task& t,
     return;
   }
   Real wx[Taps], wy[Taps], sums[4] = {};
-  real_weights<Taps>(right, wx);
-  real_weights<Taps>(below, wy);
+  tap_weights(right, Taps, wx);
+  tap_weights(below, Taps, wy);
   add_taps<T, Taps, Alpha>(p, t, at, wx, wy, sums);
   put_pixel<T, Alpha>(p, sums, cover, out);
 }

@@ -38,6 +38,8 @@ struct axis_table {
   std::vector<entry> entries;
   std::vector<double> weights;
   std::int32_t largest_count() const;
+  /// The greatest sum of absolute weights, at least 1: how far a filter can leave the range of its input.
+  double gain() const;
 };
 
 axis_table make_table(const axis& a);

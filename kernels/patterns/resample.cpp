@@ -116,6 +116,16 @@ std::int32_t axis_table::largest_count() const {
   return largest;
 }
 
+double axis_table::gain() const {
+  double largest = 1;
+  for (const entry& e : entries) {
+    double sum = 0;
+    for (std::int32_t k = 0; k < e.count; ++k) sum += std::abs(weights[e.offset + static_cast<std::uint32_t>(k)]);
+    largest = std::max(largest, sum);
+  }
+  return largest;
+}
+
 axis_table make_table(const axis& a) {
   axis_table table;
   table.entries.reserve(static_cast<std::size_t>(a.out));

@@ -4,26 +4,11 @@
 
 #include "tessera/kernels/cpu/warp_inline.hpp"
 #include "tessera/kernels/math.hpp"
+#include "tessera/kernels/patterns/warp_map.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
 
 namespace {
-
-/// Keys' cubic convolution with a = -1/2, or linear interpolation, at distance t from the tap before.
-template <class Real>
-TESSERA_FN void weights_at(Real t, int taps, Real* w) {
-  if (taps == 1) {
-    w[0] = 1;
-  } else if (taps == 2) {
-    w[0] = 1 - t;
-    w[1] = t;
-  } else {
-    w[0] = ((Real(-0.5) * t + 1) * t - Real(0.5)) * t;
-    w[1] = (Real(1.5) * t - Real(2.5)) * t * t + 1;
-    w[2] = ((Real(-1.5) * t + 2) * t + Real(0.5)) * t;
-    w[3] = (Real(0.5) * t - Real(0.5)) * t * t;
-  }
-}
 
 /// Adds up taps; colour is weighted by alpha.
 template <class T, class Real, bool Alpha, int Channels>
@@ -84,8 +69,8 @@ void warp_channels(const warp_input& in, const warp_positions& at, int begin, in
       continue;
     }
     Real sums[Channels] = {}, wx[4], wy[4];
-    weights_at(right, n, wx);
-    weights_at(below, n, wy);
+    tap_weights(right, n, wx);
+    tap_weights(below, n, wy);
     add_taps<T, Real, Alpha, Channels>(warp_taps(in, x, y, n, Channels * sizeof(T)), n, wx, wy, sums);
     put_pixel<T, Real, Alpha, Channels>(sums, cover, colours.fill, out + i * Channels);
   }
