@@ -35,6 +35,15 @@ template <class Op>
 concept has_pixel = !mixes<Op> && !has_stencil<Op> && !has_sample<Op> &&
                     (reads_alpha<Op> || requires(const Op& op, rgb<float> v) { op(v); });
 
+/// Whether a kernel with such a window ever runs the formula: one for far neighbours has no use for the others' code and registers.
+template <class Op, class Window>
+consteval bool is_stencil_for() {
+  if constexpr (!has_stencil<Op>) return false;
+  else if constexpr (requires { Window::least_reach; })
+    return Op::reach().width >= Window::least_reach || Op::reach().height >= Window::least_reach;
+  else return true;
+}
+
 /// The bytes of an operator that travel to the device; 0 if it has no formula.
 template <class Op>
 consteval std::size_t operator_bytes() {

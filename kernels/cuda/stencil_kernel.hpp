@@ -11,6 +11,7 @@
 namespace tessera::inline v0::cuda {
 
 inline constexpr int stencil_columns = 64;
+inline constexpr int tile_reach = 8;  // at most, of windows in shared memory
 template <int Reach>
 inline constexpr int stencil_rows_of = Reach > 2 ? 8 : 16;
 
@@ -37,6 +38,7 @@ struct tile_window {
 /// The window of a sample in device memory.
 template <class T>
 struct far_window {
+  static constexpr int least_reach = tile_reach + 1;
   const fractions<T>& samples;
   std::int64_t x, y;
   int c;
@@ -137,11 +139,12 @@ __global__ void __launch_bounds__(128, 1)
 template <class T, class Module>
 cudaError_t launch_stencil(const stencil_program& program, std::span<const job> jobs, cudaStream_t stream) {
   const int reach = std::max(program.reach_x, program.reach_y);
-  if (reach > 8)
+  if (reach > tile_reach)
     return launch_tasks(&run_far_stencil<T, Module>, {32, 4, dim3(32, 4)}, jobs, whole_output, stream, program);
   if (reach > 2)
-    return launch_tasks(&run_stencil<T, 8, Module>, {stencil_columns, stencil_rows_of<8>, dim3(32, 8)}, jobs,
-                        whole_output, stream, program);
+    return launch_tasks(&run_stencil<T, tile_reach, Module>,
+                        {stencil_columns, stencil_rows_of<tile_reach>, dim3(32, 8)}, jobs, whole_output, stream,
+                        program);
   return launch_tasks(&run_stencil<T, 2, Module>, {stencil_columns, stencil_rows_of<2>, dim3(32, 8)}, jobs,
                       whole_output, stream, program);
 }
