@@ -102,7 +102,7 @@ slowest() {
 level=$(grep -qw avx2 /proc/cpuinfo 2>/dev/null && echo avx2 || { [ "$(uname -m)" = x86_64 ] && echo sse4 || echo neon; })
 
 if command -v clang-format >/dev/null; then check "format" check_format || true; fi
-build_and_test release
+build_and_test release -- $([ "$full" = yes ] || echo -LE large)
 sanitized_levels=$level
 [ "$full" = no ] || sanitized_levels=""
 build_and_test asan -DTESSERA_SANITIZE=address,undefined -DTESSERA_SIMD_LEVELS="$sanitized_levels"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pictures too large for the simulator: every operator on every format gives the bits of the CPU, in tiles through one to eight slots.
+// Large pictures: every operator on every format gives the bits of the CPU, in tiles through one to eight slots.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 

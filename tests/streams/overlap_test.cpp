@@ -34,6 +34,19 @@ double overlapped(const std::vector<cudasim::operation>& log) {
   return copies > 0 ? covered / copies : 0;
 }
 
+/// The most that any order of these operations could overlap: nothing runs beside the first upload and the last download.
+double most_of(const std::vector<cudasim::operation>& log) {
+  double copies = 0, first = 0, last = 0;
+  for (const auto& copy : log) {
+    const double time = copy.end - copy.start;
+    if (copy.kind == cudasim::operation_kind::upload) first = first > 0 ? first : time;
+    else if (copy.kind == cudasim::operation_kind::download) last = time;
+    else continue;
+    copies += time;
+  }
+  return copies > 0 ? 1 - (first + last) / copies : 0;
+}
+
 std::vector<cudasim::operation> run_with(int slots) {
   cudasim::reset();
   const image in = picture(make_format(sample_type::u8, 3, {256, 512}));
@@ -51,7 +64,10 @@ TEST(overlap, is_not_there_with_one_slot) { EXPECT_LT(overlapped(run_with(1)), 0
 TEST(overlap, grows_with_the_ring) {
   const double one = overlapped(run_with(1)), two = overlapped(run_with(2)), three = overlapped(run_with(3));
   EXPECT_GT(two, one);
-  EXPECT_GT(three, 0.8) << two;
+  const double most = most_of(run_with(3));
+  EXPECT_GT(most, 0.8);
+  EXPECT_GT(three, most - 0.01) << two;
+  printf("overlapped with 1, 2, 3 slots: %.3f, %.3f, %.3f of %.3f\n", one, two, three, most);
 }
 
 TEST(overlap, nothing_waits_between_uploads) {
