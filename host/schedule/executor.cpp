@@ -33,8 +33,8 @@ struct executor::state {
     return out.stream ? extent{p.result.width(), p.tile.height} : p.tile;
   }
 
-  /// One pass per barrier to count, then the one that makes the result. `make(graph, result, tile, counts)` runs a pass; counts are null for
-  /// the last one. `again` lets the input start anew.
+  /// One pass per barrier to count, then the one that makes the result. `make(stages, count, result, counts)` runs a pass over the first `count`
+  /// stages; counts are null for the last one. `again` lets the input start anew.
   template <class Make, class Again>
   void passes(Make make, Again again) {
     std::vector<prepared> stages = p.stages;

@@ -75,16 +75,6 @@ void lay_out(fixed_program& p) {
   p.sum_bytes = (static_cast<std::size_t>(p.groups.most_out) * channels + 16) * lanes * sizeof(std::int32_t);
 }
 
-/// Every output pixel is the mean of the next two input pixels along this axis.
-bool halves(const fixed_table& t) {
-  for (std::size_t i = 0; i < t.entries.size(); ++i) {
-    const auto& e = t.entries[i];
-    if (e.count != 2 || e.first != 2 * static_cast<std::int64_t>(i) || t.weights[e.offset] != t.weights[e.offset + 1])
-      return false;
-  }
-  return true;
-}
-
 void run_halve(const void* data, const row_job& job) {
   const auto& p = *static_cast<const fixed_program*>(data);
   const std::int64_t offset = (2 * job.x0 - job.in[0].x) * p.channels;
@@ -107,7 +97,7 @@ kernel compile_fixed(const axis_table& columns, const axis_table& rows, const fo
   const double gain_x = columns.gain(), gain_y = rows.gain();
   const double error = 255 * (made.columns.error * gain_y + made.rows.error * gain_x);
   if (error > 0.4 || gain_x > 1.9 || gain_y > 1.9 || rows.largest_count() > 1024 || made.rows.shift <= 7) return {};
-  const bool half = halves(made.columns) && halves(made.rows);
+  const bool half = made.columns.halves() && made.rows.halves();
   lay_out(made);
   return {std::make_shared<fixed_program>(std::move(made)), half ? &run_halve : &run_fixed,
           half ? &no_scratch : &fixed_scratch};

@@ -42,23 +42,13 @@ std::vector<axis_table::entry> picked(const axis& a) {
   return entries;
 }
 
-/// Every output pixel is the mean of the next two input pixels along this axis.
-bool halves(const fixed_table& t) {
-  for (std::size_t i = 0; i < t.entries.size(); ++i) {
-    const auto& e = t.entries[i];
-    if (e.count != 2 || e.first != 2 * static_cast<std::int64_t>(i) || t.weights[e.offset] != t.weights[e.offset + 1])
-      return false;
-  }
-  return true;
-}
-
 /// Whole-number weights where they are precise enough.
 bool fix(const axis_table& columns, const axis_table& rows, resample_data& d, std::vector<std::byte>& constants) {
   const fixed_table x = quantise_table(columns, 15), y = quantise_table(rows, 20);
   const double gain_x = columns.gain(), gain_y = rows.gain();
   const double error = 255 * (x.error * gain_y + y.error * gain_x);
   if (error > 0.4 || gain_x > 1.9 || gain_y > 1.9 || rows.largest_count() > 1024 || y.shift <= 7) return false;
-  d.how = halves(x) && halves(y) ? resample_way::halve : resample_way::fixed;
+  d.how = x.halves() && y.halves() ? resample_way::halve : resample_way::fixed;
   d.program.x.shift = x.shift;
   d.program.y.shift = y.shift;
   d.columns = x.entries;

@@ -51,6 +51,8 @@ struct fixed_table {
   std::vector<std::int16_t> weights;
   int shift = 0;
   double error = 0;  ///< most that quantised weights can change a sum of samples in 0..1
+  /// Every output position is the mean of the next two input positions.
+  bool halves() const;
 };
 
 /// Uses as many bits as the largest weight leaves, at most `most_bits`.

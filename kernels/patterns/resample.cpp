@@ -141,6 +141,15 @@ axis_table make_table(const axis& a) {
   return table;
 }
 
+bool fixed_table::halves() const {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const auto& e = entries[i];
+    if (e.count != 2 || e.first != 2 * static_cast<std::int64_t>(i) || weights[e.offset] != weights[e.offset + 1])
+      return false;
+  }
+  return true;
+}
+
 fixed_table quantise_table(const axis_table& table, int most_bits) {
   fixed_table fixed;
   double largest = 0;
