@@ -97,7 +97,9 @@ window window_of(const axis& a, std::int64_t i) {
   }
   if (a.kind == filter::area) {
     const std::int64_t first = floor_of(position(a, static_cast<double>(i)));
-    return {first, std::max(first + 1, ceil_of(position(a, static_cast<double>(i + 1))))};
+    // A part that reaches beyond the picture is blocks of pixels, the last of which holds fewer.
+    const std::int64_t last = std::min(a.in, ceil_of(position(a, static_cast<double>(i + 1))));
+    return {first, std::max(first + 1, last)};
   }
   const double support = reach(a.kind) * stretch(a), c = centre(a, i) - 0.5;
   return {floor_of(c - support) + 1, ceil_of(c + support)};

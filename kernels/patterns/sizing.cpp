@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tessera/kernels/patterns/stages.hpp"
+
 namespace tessera::inline v0 {
 
 namespace {
@@ -29,7 +31,11 @@ extent inside_size(const dimensions& wish, extent in) {
   return {whole_pixels(width * wish.height / height), whole_pixels(wish.height)};
 }
 
-resample covering(const dimensions& wish, change allowed, extent in) {
+/// 0, 1 or 2: left, centre, right, and top, centre, bottom.
+int column_of(gravity where) { return static_cast<int>(where) % 3; }
+int row_of(gravity where) { return static_cast<int>(where) / 3; }
+
+resample covering(const dimensions& wish, change allowed, extent in, gravity kept) {
   const double width = static_cast<double>(in.width), height = static_cast<double>(in.height);
   const double scale = allowed_scale(std::max(wish.width / width, wish.height / height), allowed);
   resample r;
@@ -37,8 +43,8 @@ resample covering(const dimensions& wish, change allowed, extent in) {
            std::min(whole_pixels(wish.height), whole_pixels(height * scale))};
   const double shown_x = std::min(width, static_cast<double>(r.out.width) / scale);
   const double shown_y = std::min(height, static_cast<double>(r.out.height) / scale);
-  r.x0 = (width - shown_x) / 2, r.x1 = r.x0 + shown_x;
-  r.y0 = (height - shown_y) / 2, r.y1 = r.y0 + shown_y;
+  r.x0 = (width - shown_x) * static_cast<double>(column_of(kept)) / 2, r.x1 = r.x0 + shown_x;
+  r.y0 = (height - shown_y) * static_cast<double>(row_of(kept)) / 2, r.y1 = r.y0 + shown_y;
   if (scale == 1)
     r.x0 = std::floor(r.x0), r.x1 = r.x0 + shown_x, r.y0 = std::floor(r.y0), r.y1 = r.y0 + shown_y;  // a plain crop
   return r;
@@ -52,11 +58,11 @@ std::int64_t place(int third, std::int64_t whole, std::int64_t part, std::int64_
 }  // namespace
 
 std::int64_t place_x(gravity where, std::int64_t whole, std::int64_t part, std::int64_t offset) {
-  return place(static_cast<int>(where) % 3, whole, part, offset);
+  return place(column_of(where), whole, part, offset);
 }
 
 std::int64_t place_y(gravity where, std::int64_t whole, std::int64_t part, std::int64_t offset) {
-  return place(static_cast<int>(where) / 3, whole, part, offset);
+  return place(row_of(where), whole, part, offset);
 }
 
 void check_size(const char* operator_name, extent size) {
@@ -65,6 +71,26 @@ void check_size(const char* operator_name, extent size) {
                                      "x" + std::to_string(size.height) + " pixels; no side may be above " +
                                      std::to_string(largest_side) + ", ask for less")
       .with_operator(operator_name);
+}
+
+recipe blocks(const char* operator_name, std::int64_t side, const format& in) {
+  const extent count{(in.size.width + side - 1) / side, (in.size.height + side - 1) / side};
+  const double length = static_cast<double>(side);
+  resample means{resample::filter::area, count};
+  means.x1 = static_cast<double>(count.width) * length, means.y1 = static_cast<double>(count.height) * length;
+  resample spread{resample::filter::nearest, in.size};
+  spread.x1 = static_cast<double>(in.size.width) / length, spread.y1 = static_cast<double>(in.size.height) / length;
+  format small = in;
+  small.size = count;
+  return {as_operator(operator_name, {means, small}), as_operator(operator_name, {spread, in})};
+}
+
+void check_given(const char* operator_name, const dimensions& size) {
+  if (size.width > 0 || size.height > 0) return;
+  throw error(error_kind::usage,
+              std::string(operator_name) + ": no size given; write " + operator_name + " 800, x600, 800x600 or 50%")
+      .with_operator(operator_name)
+      .with_parameter("size");
 }
 
 void check_inside(extent part, std::int64_t left, std::int64_t top, extent in) {
@@ -89,7 +115,7 @@ extent plain_size(const dimensions& wish, extent in) {
   return {side(wish.width, in.width), side(wish.height, in.height)};
 }
 
-resample fitted(const dimensions& wish, fit how, change allowed, extent in) {
+resample fitted(const dimensions& wish, fit how, change allowed, extent in, gravity kept) {
   const bool both = wish.width > 0 && wish.height > 0;
   resample r;
   if (how == fit::exact || wish.percent) {
@@ -99,7 +125,7 @@ resample fitted(const dimensions& wish, fit how, change allowed, extent in) {
     r.out = {allowed_side(size.width, in.width, allowed), allowed_side(size.height, in.height, allowed)};
     return r;
   }
-  if (how == fit::cover && both) return covering(wish, allowed, in);
+  if (how == fit::cover && both) return covering(wish, allowed, in, kept);
   const bool grows = (wish.width <= 0 || wish.width > static_cast<double>(in.width)) &&
                      (wish.height <= 0 || wish.height > static_cast<double>(in.height));
   r.out = (allowed == change::shrink && grows) || (allowed == change::enlarge && !grows) ? in : inside_size(wish, in);

@@ -40,8 +40,26 @@ enum class fit : std::uint8_t { inside, cover, exact };
 /// Which way a size may change.
 enum class change : std::uint8_t { both, shrink, enlarge };
 
+inline constexpr auto fits = one_of<fit>({{"inside", fit::inside}, {"cover", fit::cover}, {"exact", fit::exact}});
+inline constexpr auto changes =
+    one_of<change>({{"both", change::both}, {"shrink", change::shrink}, {"enlarge", change::enlarge}});
+
 /// A resampling to a wished size, everything but the filter: `inside` keeps the aspect and fits within it, `cover` keeps the aspect, fills it
-/// and cuts what is over off evenly, `exact` stretches.
-resample fitted(const dimensions& wish, fit how, change allowed, extent in);
+/// and cuts what is over off, keeping the side that `kept` names, `exact` stretches.
+resample fitted(const dimensions& wish, fit how, change allowed, extent in, gravity kept = gravity::centre);
+
+inline constexpr const char about_interpolation[] = "how positions between pixels get their value";
+inline constexpr const char about_background[] =
+    "of what lies beyond the picture; transparent, or black without alpha, unless given";
+
+/// Blocks of `side` pixels from the top left corner, each of one colour, the mean of what it covers.
+recipe blocks(const char* operator_name, std::int64_t side, const format& in);
+
+/// Throws `error` naming the operator if no size was given.
+void check_given(const char* operator_name, const dimensions& size);
+
+inline constexpr auto interpolations = one_of<warp::interpolation>({{"nearest", warp::interpolation::nearest},
+                                                                    {"bilinear", warp::interpolation::bilinear},
+                                                                    {"bicubic", warp::interpolation::bicubic}});
 
 }  // namespace tessera::inline v0

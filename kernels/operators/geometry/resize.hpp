@@ -18,12 +18,9 @@ struct resize {
     using kind = resample::filter;
     return std::tuple{
         param{"size", &resize::size, any_value{}, "800 (width), x600 (height), 800x600 or 50%"}.must(),
-        param{"fit", &resize::fit,
-              one_of<tessera::fit>({{"inside", fit::inside}, {"cover", fit::cover}, {"exact", fit::exact}}),
+        param{"fit", &resize::fit, fits,
               "inside keeps the aspect within the size, cover fills the size and cuts the rest off, exact stretches"},
-        param{"only", &resize::only,
-              one_of<change>({{"both", change::both}, {"shrink", change::shrink}, {"enlarge", change::enlarge}}),
-              "the way that sizes may change"},
+        param{"only", &resize::only, changes, "the way that sizes may change"},
         param{"filter", &resize::filter,
               one_of<kind>({{"auto", kind::automatic},
                             {"nearest", kind::nearest},
@@ -38,10 +35,7 @@ struct resize {
   }
 
   resample prepare(const format& in) const {
-    if (size.width <= 0 && size.height <= 0)
-      throw error(error_kind::usage, "resize: no size given; write resize 800, x600, 800x600 or 50%")
-          .with_operator("resize")
-          .with_parameter("size");
+    check_given("resize", size);
     resample r = fitted(size, fit, only, in.size);
     check_size("resize", r.out);
     r.kind = filter;

@@ -13,15 +13,11 @@ struct rotate {
   colour background{0, 0, 0, 0};
 
   static constexpr auto parameters() {
-    using kind = warp::interpolation;
     return std::tuple{
         param{"degrees", &rotate::degrees, range{-360, 360}, "clockwise; negative turns the other way", unit::degrees}
             .must(),
-        param{"interpolation", &rotate::interpolation,
-              one_of<kind>({{"nearest", kind::nearest}, {"bilinear", kind::bilinear}, {"bicubic", kind::bicubic}}),
-              "how positions between pixels get their value"},
-        param{"background", &rotate::background, any_value{},
-              "of the corners; transparent, or black without alpha, unless given"}};
+        param{"interpolation", &rotate::interpolation, interpolations, about_interpolation},
+        param{"background", &rotate::background, any_value{}, about_background}};
   }
 
   prepared prepare(const format& in) const {
