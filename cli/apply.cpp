@@ -27,6 +27,7 @@
 #include "tessera/host/device/trace.hpp"
 #include "tessera/host/io/temporaries.hpp"
 #include "tessera/host/pipeline/pipeline.hpp"
+#include "tessera/host/second_inputs.hpp"
 
 namespace tessera::cli {
 
@@ -40,6 +41,7 @@ struct task {
   std::vector<batch_job> jobs;
   batch_options batch;
   std::shared_ptr<device_selection> devices;
+  std::unique_ptr<second_pictures> beside;
   std::unique_ptr<trace> events;
   bytes standard_input;
   input_list inputs;
@@ -79,6 +81,8 @@ task prepare(const apply_options& options) {
   made.batch = read_running(options);
   made.devices = read_device(options);
   made.batch.devices = made.devices.get();
+  made.beside = std::make_unique<second_pictures>(made.batch.read);
+  made.batch.pictures_beside = made.beside.get();
   for (const std::string& path : {options.trace, options.timeline})
     if (!path.empty()) check_new_file(path, options.overwrite);
   if (!options.trace.empty() || !options.timeline.empty() || options.verbose) made.events = std::make_unique<trace>();

@@ -11,6 +11,7 @@
 #include "tessera/host/device/parallel.hpp"
 #include "tessera/host/device/selection.hpp"
 #include "tessera/host/schedule/executor.hpp"
+#include "tessera/host/second_inputs.hpp"
 
 namespace tessera::inline v0 {
 
@@ -45,6 +46,7 @@ struct engine::state {
 
   engine_options options;
   mutable device_selection devices;
+  mutable second_pictures pictures;
   int threads = 1;
   int level = 0;
   std::mutex mutex;
@@ -63,6 +65,7 @@ struct engine::state {
     p.streamed = false;
     p.order = in.order;
     p.region = run.region;
+    p.pictures = [this](const std::string& path) { return pictures.get(path, false); };
     // A picture of less than 64 rows of tiles or 256 KiB is done before a second thread has woken up.
     const bool small = in.format.row_bytes() * in.format.size.height < (256 << 10);
     p.workers = small ? 1 : threads;

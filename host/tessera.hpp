@@ -8,5 +8,6 @@
 #include "tessera/host/image.hpp"
 #include "tessera/host/io/open.hpp"
 #include "tessera/host/pipeline/pipeline.hpp"
+#include "tessera/host/second_inputs.hpp"
 #include "tessera/kernels/error.hpp"
 #include "tessera/operators.hpp"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -142,6 +143,8 @@ std::string describe_range(const parameter_info& p) {
       return "800x600, 800, x600 or 50%";
     case value_kind::colour:
       return "#rgb, #rrggbb, #rrggbbaa, a name such as white, or fractions such as 0.2,0.4,1";
+    case value_kind::branch:
+      return "a picture's path, or (path | stages), or (input | stages)";
   }
   return {};
 }
@@ -159,11 +162,20 @@ std::optional<std::string> fault_of(const parameter_info& p, const parameter_val
       return fault_of_colour(std::get<colour>(value), shown);
     case value_kind::word:
       return fault_of_word(p, std::get<std::string>(value));
+    case value_kind::branch:
+      for (const any_operator& stage : std::get<branch>(value).stages) check_parameters(stage);
+      return {};
     case value_kind::flag:
     case value_kind::text:
       return {};
   }
   return {};
+}
+
+bool operator==(const any_operator& a, const any_operator& b) {
+  if (&a.info() != &b.info()) return false;
+  return std::all_of(a.info().parameters.begin(), a.info().parameters.end(),
+                     [&](const parameter_info& p) { return p.get(a.get()) == p.get(b.get()); });
 }
 
 void check_parameters(const any_operator& op) {

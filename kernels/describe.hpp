@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "tessera/kernels/patterns/statistics.hpp"
+#include "tessera/kernels/position.hpp"
 
 namespace tessera::inline v0::describe {
 
@@ -21,6 +22,7 @@ consteval value_kind kind_of() {
   else if constexpr (std::is_same_v<Member, std::string>) return value_kind::text;
   else if constexpr (std::is_same_v<Member, dimensions>) return value_kind::size;
   else if constexpr (std::is_same_v<Member, colour>) return value_kind::colour;
+  else if constexpr (std::is_same_v<Member, branch>) return value_kind::branch;
   else return value_kind::list;
 }
 
@@ -93,6 +95,26 @@ parameter_info parameter_at() {
   return info;
 }
 
+/// The second input, if a parameter is one.
+template <class Op>
+const branch* second([[maybe_unused]] const void* op) {
+  const branch* found = nullptr;
+  const auto look_at = [&]([[maybe_unused]] const auto& p) {
+    if constexpr (requires { static_cast<const branch&>(static_cast<const Op*>(op)->*p.member); })
+      found = &(static_cast<const Op*>(op)->*p.member);
+  };
+  std::apply([&](const auto&... each) { (look_at(each), ...); }, parameters_of<Op>);
+  return found;
+}
+
+template <class Op>
+prepared place(const void* op, const format& first, const format& second) {
+  const move placed = static_cast<const Op*>(op)->place(first, second);
+  prepared result{placed, second};
+  result.out.size = placed.out;
+  return result;
+}
+
 /// What prepare() and recipe() refuse whatever the picture is, found before there is one.
 template <class Op>
 void check(const void* self) {
@@ -112,7 +134,7 @@ operator_info operator_of(const char* name, const char* theme, const char* summa
     return std::array<parameter_info, sizeof...(I)>{parameter_at<Op, I>()...};
   }
   (std::make_index_sequence<parameter_count<Op>>{});
-  return {
+  operator_info info{
       name,
       theme,
       summary,
@@ -121,21 +143,35 @@ operator_info operator_of(const char* name, const char* theme, const char* summa
       [] { return std::static_pointer_cast<void>(std::make_shared<Op>()); },
       [](const void* op) { return std::static_pointer_cast<void>(std::make_shared<Op>(*static_cast<const Op*>(op))); },
       prepare,
-      &check<Op>};
+      &check<Op>,
+      &second<Op>};
+  if constexpr (requires(const Op& op, const format& f) { op.place(f, f); }) info.place = &place<Op>;
+  return info;
 }
 
-template <class Op>
-concept has_sample_formula = requires(const Op& op, float v) {
-  { op(v) } -> std::same_as<float>;
+template <class F>
+concept reads_sample = requires(const F& f, float v, position<float> at) {
+  requires requires { f(v); } || requires {
+    f(v, v);
+  } || requires {
+    f(v, at);
+  };
 };
-template <class Op>
-concept has_pixel_formula = !has_sample_formula<Op> && (
-                                                           requires(const Op& op, rgb<float> v) { op(v); } ||
-                                                           requires(const Op& op, rgba<float> v) { op(v); });
-template <class Op>
-concept has_mixing_formula = requires(const Op& op, float v) {
-  { op(v, v) } -> std::same_as<float>;
+template <class F>
+concept has_mixing_formula = requires(const F& f, float v) {
+  { f(v, v) } -> std::same_as<float>;
 };
+
+/// The point stage of a formula, from what it can be called with.
+template <class F>
+point point_of() {
+  point made{{}, !reads_sample<F>};
+  made.takes_second = has_mixing_formula<F> || requires(const F& f, rgba<float> v) { f(v, v); };
+  made.placed = requires(const F& f, float v, position<float> at) { f(v, at); }
+  || requires(const F& f, rgb<float> v, position<float> at) { f(v, at); }
+  || requires(const F& f, rgba<float> v, position<float> at) { f(v, at); };
+  return made;
+}
 
 /// Calls prepare() or prepare(format), whichever the operator has.
 template <class Op>
@@ -151,8 +187,15 @@ auto prepared_data(const Op& op, const format& in) {
 template <class Op, const formula_kernels* (*Kernels)()>
 prepared prepare(const any_operator& any, const format& in) {
   const Op& op = *static_cast<const Op*>(any.get());
+  using formula_of = formula_type<Op>;
+  const auto own_formula = [&]() -> formula {
+    if constexpr (requires { op.formula(); }) return {std::make_shared<const formula_of>(op.formula()), Kernels()};
+    else return {any.share(), Kernels()};
+  };
   prepared result{point{}, in};
-  if constexpr (requires { op.recipe(); }) {
+  if constexpr (requires { op.recipe(in); }) {
+    result.what = op.recipe(in);
+  } else if constexpr (requires { op.recipe(); }) {
     result.what = op.recipe();
   } else if constexpr (requires {
                          { op.table() } -> std::same_as<table_rule>;
@@ -170,7 +213,7 @@ prepared prepare(const any_operator& any, const format& in) {
                          {}};
   } else if constexpr (requires { prepared_data(op, in); }) {
     auto data = prepared_data(op, in);
-    if constexpr (has_mixing_formula<Op>) data.epilogue = formula{any.share(), Kernels()};
+    if constexpr (has_mixing_formula<formula_of>) data.epilogue = own_formula();
     if constexpr (std::is_same_v<decltype(data), prepared>) {
       return data;
     } else {
@@ -178,9 +221,11 @@ prepared prepare(const any_operator& any, const format& in) {
       result.what = std::move(data);
     }
   } else if constexpr (requires { Op::reach(); }) {
-    result.what = stencil{formula{any.share(), Kernels()}, Op::reach().width, Op::reach().height, {}, 0};
+    result.what = stencil{own_formula(), Op::reach().width, Op::reach().height, {}, 0};
   } else {
-    result.what = point{formula{any.share(), Kernels()}, has_pixel_formula<Op>};
+    point made = point_of<formula_of>();
+    made.what = own_formula();
+    result.what = std::move(made);
   }
   if constexpr (requires { op.output(in); }) result.out = op.output(in);
   return result;

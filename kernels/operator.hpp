@@ -83,26 +83,6 @@ struct param {
   }
 };
 
-enum class value_kind : std::uint8_t { number, integer, flag, word, text, list, size, colour };
-
-/// A parameter's value free of its C++ type: number and integer, flag, word and text, list, size, colour.
-using parameter_value = std::variant<double, bool, std::string, std::vector<double>, dimensions, colour>;
-
-/// A parameter as run-time data.
-struct parameter_info {
-  const char* name;
-  const char* doc;
-  value_kind kind;
-  unit measure;
-  bool required;
-  double low, high;          ///< limits of a number or of each item of a list
-  int min_count, max_count;  ///< items of a list
-  bool whole;                ///< the items of a list are whole numbers
-  std::span<const char* const> words;
-  parameter_value (*get)(const void* op);
-  void (*set)(void* op, const parameter_value& value);  ///< the value has the kind and lies within the limits
-};
-
 struct operator_info;
 struct prepared;
 
@@ -110,7 +90,8 @@ struct prepared;
 template <class Op>
 concept operator_type = std::is_aggregate_v<Op> &&(
     requires(const Op& op) { op.prepare(); } || requires(const Op& op, const format& f) { op.prepare(f); } ||
-    requires(const Op& op) { op.recipe(); } || requires(const Op& op) { op(0.0f); } ||
+    requires(const Op& op) { op.recipe(); } || requires(const Op& op, const format& f) { op.recipe(f); } ||
+    requires(const Op& op) { op.formula(); } || requires(const Op& op) { op(0.0f); } ||
     requires(const Op& op) { op(0.0f, 0.0f); } || requires(const Op& op) { op(rgb<float>{}); } ||
     requires(const Op& op) { op(rgba<float>{}); } || requires { &Op::reach; } || requires { typename Op::statistic; });
 
@@ -140,6 +121,48 @@ class any_operator {
 /// A composite: operators applied one after the other.
 using recipe = std::vector<any_operator>;
 
+/// The same operator with the same parameters.
+bool operator==(const any_operator& a, const any_operator& b);
+
+/// Pixels that others keep alive: RGB order, no NaN.
+struct held_picture {
+  std::shared_ptr<const void> owner;
+  const_view pixels;
+};
+
+/// A second input: the pipeline's own input, a picture in memory or in a file, and what is done to it first. Inside a recipe the input is what
+/// the recipe is applied to.
+struct branch {
+  std::string path{};                             ///< of a file; may hold {stem} and the like; empty: none
+  std::shared_ptr<const held_picture> picture{};  ///< null: none
+  recipe stages{};
+  bool is_input() const { return path.empty() && !picture; }
+  friend bool operator==(const branch&, const branch&) = default;
+};
+
+/// The pipeline's input, with some stages of its own.
+inline branch input_through(recipe stages) { return {{}, {}, std::move(stages)}; }
+
+enum class value_kind : std::uint8_t { number, integer, flag, word, text, list, size, colour, branch };
+
+/// A parameter's value free of its C++ type: number and integer, flag, word and text, list, size, colour, branch.
+using parameter_value = std::variant<double, bool, std::string, std::vector<double>, dimensions, colour, branch>;
+
+/// A parameter as run-time data.
+struct parameter_info {
+  const char* name;
+  const char* doc;
+  value_kind kind;
+  unit measure;
+  bool required;
+  double low, high;          ///< limits of a number or of each item of a list
+  int min_count, max_count;  ///< items of a list
+  bool whole;                ///< the items of a list are whole numbers
+  std::span<const char* const> words;
+  parameter_value (*get)(const void* op);
+  void (*set)(void* op, const parameter_value& value);  ///< the value has the kind and lies within the limits
+};
+
 /// An operator as run-time data. `example` is a pipeline that shows it.
 struct operator_info {
   const char* name;
@@ -151,7 +174,15 @@ struct operator_info {
   std::shared_ptr<void> (*clone)(const void* op);
   prepared (*prepare)(const any_operator& op, const format& in);  ///< throws `error` where the format does not suit
   void (*check)(const void* op);  ///< throws `error` of kind usage where parameters do not suit each other
+  const branch* (*second)(const void* op) = nullptr;  ///< the second input; null where there is none
+  /// Brings the second input, of the first one's colours and type, to the first one's size; null: it must have that size.
+  prepared (*place)(const void* op, const format& first, const format& second) = nullptr;
 };
+
+/// The operator's second input, or null.
+inline const branch* second_of(const any_operator& op) {
+  return op.info().second ? op.info().second(op.get()) : nullptr;
+}
 
 /// Throws `error` of kind usage naming operator and parameter if one lies outside its range or does not suit the others.
 void check_parameters(const any_operator& op);

@@ -146,6 +146,10 @@ function(tessera_generate_cuda_module function namespace out sources)
   set(number 0)
   set(cases_sample "")
   set(cases_pixel "")
+  set(cases_pair "")
+  set(cases_pixels "")
+  set(cases_placed_sample "")
+  set(cases_placed_pixel "")
   set(cases_mixed "")
   set(cases_stencil "")
   foreach(header IN LISTS ARGN)
@@ -155,6 +159,10 @@ function(tessera_generate_cuda_module function namespace out sources)
     string(APPEND entries "    {&levels_of<${type}>, operator_bytes<${type}>()},\n")
     string(APPEND cases_sample "      case ${number}: if constexpr (has_sample<${type}>) sample_formula<${type}>(op, colours, levels, g); break;\n")
     string(APPEND cases_pixel "      case ${number}: if constexpr (has_pixel<${type}>) pixel_formula<${type}>(op, levels, g); break;\n")
+    string(APPEND cases_pair "      case ${number}: if constexpr (mixes<${type}>) pair_formula<${type}>(op, colours, levels, second, g); break;\n")
+    string(APPEND cases_pixels "      case ${number}: if constexpr (has_pixels<${type}>) pixels_formula<${type}>(op, levels, second, g); break;\n")
+    string(APPEND cases_placed_sample "      case ${number}: if constexpr (has_placed_sample<${type}>) placed_sample_formula<${type}>(op, colours, levels, at, g); break;\n")
+    string(APPEND cases_placed_pixel "      case ${number}: if constexpr (has_placed_pixel<${type}>) placed_pixel_formula<${type}>(op, levels, at, g); break;\n")
     string(APPEND cases_mixed "      case ${number}: if constexpr (mixes<${type}>) return mixing_formula<${type}>(op, centre, filtered, levels); break;\n")
     string(APPEND cases_stencil "      case ${number}: if constexpr (is_stencil_for<${type}, Window>()) return stencil_formula<${type}>(op, window); break;\n")
     math(EXPR number "${number} + 1")
@@ -165,6 +173,10 @@ function(tessera_generate_cuda_module function namespace out sources)
     "struct ${code} {\n"
     "  __device__ __forceinline__ static void sample([[maybe_unused]] int number, [[maybe_unused]] const std::byte* op, [[maybe_unused]] int colours, [[maybe_unused]] const scale& levels, [[maybe_unused]] pixel_group& g) {\n    switch (number) {\n${cases_sample}    }\n  }\n"
     "  __device__ __forceinline__ static void pixel([[maybe_unused]] int number, [[maybe_unused]] const std::byte* op, [[maybe_unused]] const scale& levels, [[maybe_unused]] pixel_group& g) {\n    switch (number) {\n${cases_pixel}    }\n  }\n"
+    "  __device__ __forceinline__ static void pair([[maybe_unused]] int number, [[maybe_unused]] const std::byte* op, [[maybe_unused]] int colours, [[maybe_unused]] const scale& levels, [[maybe_unused]] const pixel_group& second, [[maybe_unused]] pixel_group& g) {\n    switch (number) {\n${cases_pair}    }\n  }\n"
+    "  __device__ __forceinline__ static void pixels([[maybe_unused]] int number, [[maybe_unused]] const std::byte* op, [[maybe_unused]] const scale& levels, [[maybe_unused]] const pixel_group& second, [[maybe_unused]] pixel_group& g) {\n    switch (number) {\n${cases_pixels}    }\n  }\n"
+    "  __device__ __forceinline__ static void placed_sample([[maybe_unused]] int number, [[maybe_unused]] const std::byte* op, [[maybe_unused]] int colours, [[maybe_unused]] const scale& levels, [[maybe_unused]] const sample_place& at, [[maybe_unused]] pixel_group& g) {\n    switch (number) {\n${cases_placed_sample}    }\n  }\n"
+    "  __device__ __forceinline__ static void placed_pixel([[maybe_unused]] int number, [[maybe_unused]] const std::byte* op, [[maybe_unused]] const scale& levels, [[maybe_unused]] const sample_place& at, [[maybe_unused]] pixel_group& g) {\n    switch (number) {\n${cases_placed_pixel}    }\n  }\n"
     "  __device__ __forceinline__ static float mixed([[maybe_unused]] int number, [[maybe_unused]] const std::byte* op, [[maybe_unused]] float centre, [[maybe_unused]] float filtered, [[maybe_unused]] const scale& levels) {\n    switch (number) {\n${cases_mixed}    }\n    return 0;\n  }\n"
     "  template <class Window>\n  __device__ __forceinline__ static float stencil([[maybe_unused]] int number, [[maybe_unused]] const std::byte* op, [[maybe_unused]] const Window& window) {\n    switch (number) {\n${cases_stencil}    }\n    return 0;\n  }\n"
     "};\n}\n")

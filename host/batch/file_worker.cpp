@@ -7,8 +7,10 @@
 #include <system_error>
 #include <utility>
 
+#include "tessera/host/batch/name_template.hpp"
 #include "tessera/host/device/selection.hpp"
 #include "tessera/host/io/temporaries.hpp"
+#include "tessera/host/second_inputs.hpp"
 
 namespace tessera::inline v0 {
 
@@ -48,6 +50,14 @@ plan_options plan_options_for(const batch_options& options, const batch_job& job
   if (job.type)
     p.storable = [type = *job.type, encode](const format& wanted) { return storable(type, wanted, encode); };
   p.background = encode.background;
+  if (options.pictures_beside) {
+    name_parts parts = parts_of(job.input.path);
+    parts.index = job.number;
+    p.pictures = [store = options.pictures_beside, parts](const std::string& path) {
+      const bool fixed = path.find('{') == std::string::npos;
+      return store->get(fixed ? path : fill_template(path, parts, "the second input"), fixed);
+    };
+  }
   return p;
 }
 
@@ -69,7 +79,8 @@ file_worker::file_worker(const pipeline& look, const batch_options& options, mem
 
 void file_worker::plan_for(const batch_job& job, const source& from, const encode_options& encode) {
   const picture_info& info = from.info();
-  key wanted{info.layout, info.orientation, job.type ? job.type->name : std::string()};
+  key wanted{info.layout, info.orientation, job.type ? job.type->name : std::string(),
+             has_templates(look_) ? job.input.path : std::string()};
   if (executor_ && wanted == key_) return;
   plan_ = plan_on_device(look_, info.layout, plan_options_for(options_, job, info, encode, threads_), options_);
   executor_.reset();

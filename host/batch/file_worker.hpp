@@ -28,6 +28,7 @@ class file_worker {
     format layout;
     int orientation = 1;
     std::string type;
+    std::string named_after;  ///< the input, where second inputs are named after it
     friend bool operator==(const key&, const key&) = default;
   };
 

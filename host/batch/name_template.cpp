@@ -10,13 +10,17 @@ namespace tessera::inline v0 {
 
 namespace {
 
-[[noreturn]] void refuse(std::string_view pattern, const std::string& what) {
-  throw error(error_kind::usage, "--name '" + std::string(pattern) + "': " + what +
+struct named_pattern {
+  std::string_view text, subject;
+};
+
+[[noreturn]] void refuse(const named_pattern& pattern, const std::string& what) {
+  throw error(error_kind::usage, std::string(pattern.subject) + " '" + std::string(pattern.text) + "': " + what +
                                      "; {stem} {ext} {parent} {index} {index:04} can be used")
       .with_parameter("name");
 }
 
-std::string padded(std::size_t number, std::string_view width, std::string_view pattern) {
+std::string padded(std::size_t number, std::string_view width, const named_pattern& pattern) {
   const bool digits = !width.empty() && width.size() <= 2 &&
                       std::all_of(width.begin(), width.end(), [](char c) { return c >= '0' && c <= '9'; });
   if (!digits || width[0] != '0') refuse(pattern, "\"{index:" + std::string(width) + "}\" is no width");
@@ -25,7 +29,7 @@ std::string padded(std::size_t number, std::string_view width, std::string_view 
   return text.size() < wanted ? std::string(wanted - text.size(), '0') + text : text;
 }
 
-std::string value_of(std::string_view key, const name_parts& parts, std::string_view pattern) {
+std::string value_of(std::string_view key, const name_parts& parts, const named_pattern& pattern) {
   if (key == "stem") return parts.stem;
   if (key == "ext") return parts.ext;
   if (key == "parent") return parts.parent;
@@ -36,17 +40,18 @@ std::string value_of(std::string_view key, const name_parts& parts, std::string_
 
 }  // namespace
 
-std::string fill_template(std::string_view pattern, const name_parts& parts) {
+std::string fill_template(std::string_view pattern, const name_parts& parts, std::string_view subject) {
+  const named_pattern named{pattern, subject};
   std::string result;
   for (std::size_t at = 0; at < pattern.size();) {
-    if (pattern[at] == '}') refuse(pattern, "a \"}\" without a \"{\"");
+    if (pattern[at] == '}') refuse(named, "a \"}\" without a \"{\"");
     if (pattern[at] != '{') {
       result += pattern[at++];
       continue;
     }
     const std::size_t end = pattern.find('}', at);
-    if (end == std::string_view::npos) refuse(pattern, "a \"{\" is not closed");
-    result += value_of(pattern.substr(at + 1, end - at - 1), parts, pattern);
+    if (end == std::string_view::npos) refuse(named, "a \"{\" is not closed");
+    result += value_of(pattern.substr(at + 1, end - at - 1), parts, named);
     at = end + 1;
   }
   return result;

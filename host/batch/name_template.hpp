@@ -14,8 +14,8 @@ struct name_parts {
 };
 
 /// Fills in {stem} {ext} {parent} {index} {index:04}. Throws `error` of kind usage for other names and for unclosed
-/// braces.
-std::string fill_template(std::string_view pattern, const name_parts& parts);
+/// braces; `subject` is what has the pattern.
+std::string fill_template(std::string_view pattern, const name_parts& parts, std::string_view subject = "--name");
 
 /// Cuts a path: stem and extension of its last part, and the name of the folder that holds it. "-" has the stem
 /// "stdin".

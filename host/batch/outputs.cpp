@@ -60,7 +60,7 @@ class namer {
   }
 
   batch_job name(const batch_input& input, std::size_t index) {
-    batch_job job{input, "", type_like_input(input, request_), job_action::write, "", {}};
+    batch_job job{input, index, "", type_like_input(input, request_), job_action::write, "", {}};
     if (request_.in_place) name_in_place(job);
     else if (is_folder_) name_in_folder(job, index);
     else if (!request_.to.empty()) job.output = request_.to;

@@ -27,6 +27,7 @@ enum class job_action { write, skip, refuse };
 /// One picture from input to output.
 struct batch_job {
   batch_input input;
+  std::size_t number = 1;         ///< among the inputs, counted from 1
   std::string output;             ///< a path, or "-" for standard output; empty if unknown
   std::optional<file_type> type;  ///< format of the output; nothing where the input could not be looked at
   job_action action = job_action::write;

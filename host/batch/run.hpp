@@ -17,6 +17,7 @@
 namespace tessera::inline v0 {
 
 class device_selection;
+class second_pictures;
 class trace;
 
 /// How a batch runs.
@@ -29,11 +30,12 @@ struct batch_options {
   std::size_t base = 0;    ///< bytes of the process itself, to be added where messages speak of the limit
   bool fail_fast = false;  ///< start no file after one has failed
   live_temporaries* live = nullptr;
-  std::stop_token stop;                   ///< start no file, and drop those in flight
-  const bytes* standard_input = nullptr;  ///< what the input "-" holds
-  int pictures = 1;                       ///< that are to be written, for the choice of device
-  device_selection* devices = nullptr;    ///< where files are done; null: on the CPU
-  trace* events = nullptr;                ///< what devices do is recorded there, if there is one
+  std::stop_token stop;                        ///< start no file, and drop those in flight
+  second_pictures* pictures_beside = nullptr;  ///< the files of second inputs; null: there are none
+  const bytes* standard_input = nullptr;       ///< what the input "-" holds
+  int pictures = 1;                            ///< that are to be written, for the choice of device
+  device_selection* devices = nullptr;         ///< where files are done; null: on the CPU
+  trace* events = nullptr;                     ///< what devices do is recorded there, if there is one
 };
 
 enum class job_status { done, failed, skipped };

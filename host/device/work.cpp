@@ -123,16 +123,28 @@ void add_node(pass_work& pass, const node& n, const rect& out) {
   }
 }
 
+/// The stages that the input of a stage depends on.
+std::vector<bool> before(const plan& p, std::size_t stage) {
+  std::vector<bool> needed(p.stages.size());
+  needed[stage] = true;
+  for (std::size_t i = stage + 1; i-- > 0;)
+    for (const int from : {p.stages[i].input, p.stages[i].second})
+      if (needed[i] && from >= 0) needed[static_cast<std::size_t>(from)] = true;
+  needed[stage] = false;
+  return needed;
+}
+
 /// What comes before a statistical stage is made once more, whole, to be counted.
 pass_work counting_pass(const plan& p, std::size_t barrier) {
   pass_work pass;
-  format in = p.input;
-  pass.read = static_cast<double>(in.row_bytes()) * static_cast<double>(in.size.height);
+  pass.read = static_cast<double>(p.input.row_bytes()) * static_cast<double>(p.input.size.height);
+  const std::vector<bool> needed = before(p, barrier);
   for (std::size_t i = 0; i < barrier; ++i) {
-    pass.parts.push_back(work_of(p.stages[i], in, whole(p.stages[i].out.size)));
-    in = p.stages[i].out;
+    const plan_stage& stage = p.stages[i];
+    if (needed[i] && !stage.held)
+      pass.parts.push_back(work_of(stage.what, format_of(p, stage.input), whole(stage.what.out.size)));
   }
-  pass.parts.push_back(counting_work(in));
+  pass.parts.push_back(counting_work(format_of(p, p.stages[barrier].input)));
   pass.kernels = static_cast<int>(pass.parts.size());
   return pass;
 }
@@ -142,8 +154,11 @@ pass_work last_pass(const plan& p) {
   const std::vector<span> spans = regions(p.last, p.result);
   pass.read = area(spans.front().region) * static_cast<double>(p.input.pixel_bytes());
   pass.written = area(p.result) * static_cast<double>(p.output.pixel_bytes());
-  for (std::size_t i = 1; i < p.last.nodes.size(); ++i) add_node(pass, p.last.nodes[i], spans[i].region);
-  pass.kernels = static_cast<int>(p.last.nodes.size()) - 1;
+  for (std::size_t i = 1; i < p.last.nodes.size(); ++i) {
+    if (p.last.nodes[i].held) continue;
+    add_node(pass, p.last.nodes[i], spans[i].region);
+    ++pass.kernels;
+  }
   return pass;
 }
 

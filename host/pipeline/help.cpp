@@ -29,6 +29,8 @@ const char* name_of(value_kind kind) {
       return "size";
     case value_kind::colour:
       return "colour";
+    case value_kind::branch:
+      return "picture";
   }
   return "";
 }

@@ -12,7 +12,7 @@ namespace tessera::inline v0 {
 struct parameter_help {
   std::string name;
   std::string doc;
-  std::string kind;           ///< "number", "integer", "flag", "word", "text", "list", "size" or "colour"
+  std::string kind;           ///< "number", "integer", "flag", "word", "text", "list", "size", "colour" or "picture"
   std::string unit;           ///< "fraction", "pixels", "degrees", "stops" or empty
   std::string range;          ///< as `describe_range` says it
   std::string default_value;  ///< as pipelines write it; empty if required

@@ -79,6 +79,15 @@ std::optional<raw_stage> lexer::next() {
   return read_stage();
 }
 
+item lexer::source() {
+  skip_blanks();
+  item result = read_item("a picture's path or input");
+  skip_blanks();
+  any_ = true;
+  if (!ends_stage(peek())) throw slip{{at_, at_ + 1}, "a | is missing between the picture and what is done to it", {}};
+  return result;
+}
+
 raw_stage lexer::read_stage() {
   raw_stage stage;
   const std::size_t begin = at_;
@@ -89,7 +98,7 @@ raw_stage lexer::read_stage() {
   }
   stage.name = read_item("an operator's name");
   stage.name.where.begin = begin;
-  if (peek() == '(') refuse_bracket(true);
+  refuse_bracket();
   for (skip_blanks(); !ends_stage(peek()); skip_blanks()) {
     if (stage.arguments.empty() && (peek() == '=' || peek() == ','))
       throw slip{{at_, at_ + 1}, fmt::format("values follow {} after a blank", in_quotes(stage.name.text)), {}};
@@ -125,7 +134,7 @@ argument lexer::read_argument() {
 }
 
 item lexer::read_item(const char* wanted) {
-  if (peek() == '(') refuse_bracket(false);
+  if (peek() == '(') return read_bracket();
   item result = is_quote(peek()) ? read_quoted() : read_bare(wanted);
   if (is_quote(peek()))
     throw slip{
@@ -170,12 +179,21 @@ item lexer::read_quoted() {
   return result;
 }
 
-/// Brackets are for second inputs, which the plan does not know yet.
-void lexer::refuse_bracket(bool after_name) const {
+item lexer::read_bracket() {
+  const std::size_t begin = at_, end = after_bracket(text_, at_);
+  if (end == std::string_view::npos) throw slip{{at_, at_ + 1}, "this ( is never closed; add a )", {}};
+  at_ = end;
+  if (!at_end() && !is_blank(peek()) && !ends_stage(peek()) && peek() != ',')
+    throw slip{{at_, at_ + 1}, "a blank is missing after the closing bracket", {}};
+  return {std::string(text_.substr(begin + 1, end - begin - 2)), false, {begin, end}, true};
+}
+
+/// After a name.
+void lexer::refuse_bracket() const {
+  if (peek() != '(') return;
   const std::size_t end = after_bracket(text_, at_);
   if (end == std::string_view::npos) throw slip{{at_, at_ + 1}, "this ( is never closed; add a )", {}};
-  if (after_name) throw slip{{at_, end}, "values follow the name after a blank, without brackets", {}};
-  throw slip{{at_, end}, "second inputs are not supported yet: write a pipeline without ( )", {}};
+  throw slip{{at_, end}, "values follow the name after a blank, without brackets", {}};
 }
 
 }  // namespace tessera::inline v0::text

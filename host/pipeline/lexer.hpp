@@ -10,11 +10,12 @@
 
 namespace tessera::inline v0::text {
 
-/// A word, quoted or not, without its quotes.
+/// A word, quoted or not, without its quotes; or what stands in brackets.
 struct item {
   std::string text;
   bool quoted = false;
   span where;
+  bool bracket = false;
 };
 
 /// `value` or `key=value`; a value is one item or a list of them.
@@ -35,8 +36,13 @@ struct raw_stage {
 class lexer {
  public:
   explicit lexer(std::string_view text) : text_(text) {}
+  /// Reads what stands in the brackets of an item of the text, its places counted from the text's begin.
+  lexer(std::string_view text, const item& bracket)
+      : text_(text.substr(0, bracket.where.end - 1)), at_(bracket.where.begin + 1) {}
   /// The next stage, or nothing at the end.
   std::optional<raw_stage> next();
+  /// What stands first in brackets; stages follow it after a |.
+  item source();
 
  private:
   bool find_stage();
@@ -45,7 +51,8 @@ class lexer {
   item read_item(const char* wanted);
   item read_quoted();
   item read_bare(const char* wanted);
-  [[noreturn]] void refuse_bracket(bool after_name) const;
+  item read_bracket();
+  void refuse_bracket() const;
   void skip_blanks();
   bool at_end() const { return at_ >= text_.size(); }
   char peek() const { return at_end() ? '\n' : text_[at_]; }

@@ -48,6 +48,15 @@ std::string write_list(const parameter_info& p, const std::vector<double>& items
   return result;
 }
 
+/// A picture in memory has no text that could be read back.
+std::string write_branch(const branch& b) {
+  std::string source = b.picture ? "(a picture in memory)" : b.is_input() ? "input" : quote_if_needed(b.path);
+  if (b.path == "input") source = "\"input\"";
+  if (b.stages.empty()) return source;
+  for (const any_operator& stage : b.stages) source += " | " + print(stage);
+  return "(" + source + ")";
+}
+
 std::string write_with(const parameter_info& p, const parameter_value& value, number_writer write) {
   switch (p.kind) {
     case value_kind::number:
@@ -64,6 +73,8 @@ std::string write_with(const parameter_info& p, const parameter_value& value, nu
       return write_size(std::get<dimensions>(value), write);
     case value_kind::colour:
       return write_colour(std::get<colour>(value), write);
+    case value_kind::branch:
+      return write_branch(std::get<branch>(value));
   }
   return {};
 }
@@ -77,7 +88,7 @@ bool reads_back(const operator_info& info, const parameter_info& p, const std::s
     const auto read = again.next();
     if (!read || read->arguments.size() != 1) return false;
     const auto scratch = info.create();
-    assign(p, scratch.get(), read_value(p, read->arguments.front()));
+    assign(p, scratch.get(), read_value(p, read->arguments.front(), nullptr));
     return p.get(scratch.get()) == value;
   } catch (const slip&) {
     return false;
@@ -95,6 +106,7 @@ std::string write_value(const operator_info& info, const parameter_info& p, cons
     }
   }
   const std::string brief = write_with(p, value, &number_text);
+  if (p.kind == value_kind::branch) return brief;
   return reads_back(info, p, brief, value) ? brief : write_with(p, value, &exact_number_text);
 }
 
@@ -120,13 +132,7 @@ std::string print(const pipeline& p) {
 }
 
 bool operator==(const pipeline& a, const pipeline& b) {
-  const auto same = [](const any_operator& x, const any_operator& y) {
-    if (&x.info() != &y.info()) return false;
-    for (const parameter_info& p : x.info().parameters)
-      if (p.get(x.get()) != p.get(y.get())) return false;
-    return true;
-  };
-  return std::equal(a.stages().begin(), a.stages().end(), b.stages().begin(), b.stages().end(), same);
+  return std::equal(a.stages().begin(), a.stages().end(), b.stages().begin(), b.stages().end());
 }
 
 }  // namespace tessera::inline v0

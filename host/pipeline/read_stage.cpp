@@ -38,10 +38,11 @@ std::size_t positional(const operator_info& info, const argument& a, std::size_t
 }
 
 /// The first parameter is an operator's main value and needs no name in a sentence: "threshold: 128 is outside 0..1".
-parameter_value value_for(const operator_info& info, std::size_t index, const argument& a) {
+parameter_value value_for(const operator_info& info, std::size_t index, const argument& a,
+                          const branch_reader& branches) {
   const parameter_info& p = info.parameters[index];
   try {
-    return read_value(p, a);
+    return read_value(p, a, branches);
   } catch (slip& what) {
     if (what.lacks_subject && index > 0) what.sentence = fmt::format("{}: {}", p.name, what.sentence);
     throw;
@@ -68,7 +69,7 @@ void check_together(const any_operator& op, const raw_stage& stage) {
 
 }  // namespace
 
-any_operator read_stage(const operator_info& info, const raw_stage& stage) {
+any_operator read_stage(const operator_info& info, const raw_stage& stage, const branch_reader& branches) {
   auto op = info.create();
   std::vector<bool> given(info.parameters.size());
   std::size_t next = 0;
@@ -84,7 +85,7 @@ any_operator read_stage(const operator_info& info, const raw_stage& stage) {
     const parameter_info& p = info.parameters[index];
     if (given[index]) throw slip{a.key->where, fmt::format("{} is given twice", p.name), p.name};
     given[index] = true;
-    assign(p, op.get(), value_for(info, index, a));
+    assign(p, op.get(), value_for(info, index, a, branches));
   }
   for (std::size_t i = 0; i < given.size(); ++i) {
     const parameter_info& p = info.parameters[i];

@@ -181,8 +181,14 @@ std::optional<leading_number> read_number(std::string_view text) {
   return leading_number{text.starts_with('-') ? -value : value, {end, static_cast<std::size_t>(last - end)}};
 }
 
-parameter_value read_value(const parameter_info& p, const argument& from) {
+parameter_value read_value(const parameter_info& p, const argument& from, const branch_reader& branches) {
+  if (p.kind == value_kind::branch) return branches(p, single(p, from, "picture"));
+  for (const item& i : from.values)
+    if (i.bracket)
+      refuse(p, i.where, fmt::format("brackets hold a second picture, and {} takes {}", p.name, describe_range(p)));
   switch (p.kind) {
+    case value_kind::branch:
+      break;
     case value_kind::number:
     case value_kind::integer: {
       const item& only = single(p, from, "number");

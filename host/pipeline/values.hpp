@@ -3,19 +3,24 @@
 
 // Private to host/pipeline: a parameter's value from text and as text.
 
+#include <functional>
+
 #include "tessera/host/pipeline/lexer.hpp"
 #include "tessera/kernels/operator.hpp"
 
 namespace tessera::inline v0::text {
 
+/// Makes a second input of an item; `parameter` is named in slips.
+using branch_reader = std::function<branch(const parameter_info& parameter, const item& from)>;
+
 /// Reads what an argument says of a parameter. Throws `slip` where kind, unit or range is wrong.
-parameter_value read_value(const parameter_info& parameter, const argument& from);
+parameter_value read_value(const parameter_info& parameter, const argument& from, const branch_reader& branches);
 
 /// The shortest text of a valid value that `read_value` gives back.
 std::string write_value(const operator_info& info, const parameter_info& parameter, const parameter_value& value);
 
 /// The operator of a stage with its arguments set. Throws `slip`.
-any_operator read_stage(const operator_info& info, const raw_stage& stage);
+any_operator read_stage(const operator_info& info, const raw_stage& stage, const branch_reader& branches);
 
 /// Sets a parameter; a fixed list of numbers of which fewer are given repeats the last one.
 void assign(const parameter_info& parameter, void* op, const parameter_value& value);

@@ -2,6 +2,7 @@
 #include "tessera/host/schedule/arrange.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "tessera/host/device/backend.hpp"
 #include "tessera/host/schedule/input.hpp"
@@ -43,11 +44,31 @@ extent choose_tile(const plan& p, const graph& g) {
   return {std::min(tile.width, p.result.width()), std::min(tile.height, p.result.height())};
 }
 
+/// Which nodes depend on the source, itself among them.
+std::vector<bool> reading_the_source(const graph& g) {
+  std::vector<bool> reads(g.nodes.size());
+  reads[0] = true;
+  for (std::size_t n = 1; n < reads.size(); ++n)
+    for (const int input : g.nodes[n].inputs) reads[n] = reads[n] || reads[static_cast<std::size_t>(input)];
+  return reads;
+}
+
+/// Bytes of the pictures of second inputs, each counted once.
+std::size_t held_bytes(const plan& p) {
+  std::set<const held_picture*> counted;
+  std::size_t bytes = 0;
+  for (const plan_stage& stage : p.stages)
+    if (stage.held && counted.insert(stage.held.get()).second)
+      bytes += static_cast<std::size_t>(stage.held->pixels.pitch * stage.held->pixels.format.size.height);
+  return bytes;
+}
+
 void decide_hold(plan& p, const graph& g) {
   if (!p.options.streamed) return;
   const auto picture = static_cast<std::size_t>(p.input.row_bytes() * p.input.size.height);
+  const std::vector<bool> reads = reading_the_source(g);
   for (const node& n : g.nodes)
-    if (!n.monotone)
+    if (!n.monotone && reads[static_cast<std::size_t>(n.inputs.front())])
       p.holds_source = true, p.why_hold = n.name + " reads its input in another order than the file has it";
   if (!p.holds_source && p.result != whole(p.output.size))
     p.holds_source = true, p.why_hold = "only a part of the result is made";
@@ -96,8 +117,9 @@ void count_bytes(plan& p) {
                                       : window_rows(p, bands);
   p.bytes += static_cast<std::size_t>(p.source_rows) * stored_row_bytes(p.input, whole_rows(p.input, largest[0]));
   for (const std::size_t barrier : p.barriers)
-    p.bytes += (workers + 1) * sizeof(std::uint64_t) * (p.stages[barrier].out.type == sample_type::u8 ? 256 : 65536) *
-               static_cast<std::size_t>(p.stages[barrier].out.channels);
+    p.bytes += (workers + 1) * sizeof(std::uint64_t) *
+               (p.stages[barrier].what.out.type == sample_type::u8 ? 256 : 65536) *
+               static_cast<std::size_t>(p.stages[barrier].what.out.channels);
   p.amplification = amplification(p.last, continues ? std::vector<rect>{p.result} : bands, p.result);
 }
 
@@ -115,17 +137,18 @@ void plan_for_device(plan& p) {
 }  // namespace
 
 void arrange(plan& p) {
-  const std::vector<prepared> stages = placeholders(p);
-  const graph first = build_graph(p, stages, stages.size());
+  const std::vector<plan_stage> stages = placeholders(p);
+  const graph first = build_graph(p, stages, p.made);
   p.holds_source = false;
   p.why_hold.clear();
   p.slots = 0;
   p.device_bytes = 0;
   p.tile = choose_tile(p, first);
   decide_hold(p, first);
-  p.last = build_graph(p, stages, stages.size());
+  p.last = build_graph(p, stages, p.made);
   if (p.options.device) plan_for_device(p);
   else count_bytes(p);
+  p.bytes += held_bytes(p);
 }
 
 plan on_cpu(plan p) {

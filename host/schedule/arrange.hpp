@@ -9,6 +9,6 @@ namespace tessera::inline v0 {
 void arrange(plan& p);
 
 /// The stages of a plan, statistical ones as the tables that they will become: same format, same memory.
-std::vector<prepared> placeholders(const plan& p);
+std::vector<plan_stage> placeholders(const plan& p);
 
 }  // namespace tessera::inline v0

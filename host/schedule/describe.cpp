@@ -12,11 +12,26 @@ std::string format_text(const format& f) {
   return fmt::format("{}x{} {}{} {}", f.size.width, f.size.height, colour, f.alpha ? "+alpha" : "", name_of(f.type));
 }
 
-std::string pass_text(const plan& p, std::size_t first, std::size_t end, bool counts) {
-  std::string stages;
-  for (std::size_t i = first; i < end; ++i) stages += (stages.empty() ? "" : " | ") + p.names[i];
-  if (stages.empty()) stages = "copy";
-  return counts ? stages + (end > first ? "" : " the source") + ", counted for " + p.names[end] : stages;
+/// What a stage makes, as the pipeline that leads to it; empty for the source.
+std::string text_of(const plan& p, int stage) {
+  if (stage < 0) return {};
+  const plan_stage& s = p.stages[static_cast<std::size_t>(stage)];
+  if (s.held) return s.name;
+  std::string text = text_of(p, s.input);
+  text += (text.empty() ? "" : " | ") + s.name;
+  if (s.second == plan_stage::none) return text;
+  const std::string second = text_of(p, s.second);
+  return text + " (" + (second.empty() ? "input" : second) + ")";
+}
+
+std::string pass_text(const plan& p, int made) {
+  const std::string stages = text_of(p, made);
+  return stages.empty() ? "copy" : stages;
+}
+
+std::string counting_text(const plan& p, std::size_t barrier) {
+  const std::string stages = text_of(p, p.stages[barrier].input);
+  return (stages.empty() ? "the source" : stages) + ", counted for " + p.stages[barrier].name;
 }
 
 }  // namespace
@@ -28,8 +43,8 @@ std::string describe(const plan& p) {
   text += fmt::format(" -> {}\n", format_text(p.output));
   std::size_t number = 0;
   for (const std::size_t barrier : p.barriers)
-    text += fmt::format("pass {}: {}\n", ++number, pass_text(p, 0, barrier, true));
-  text += fmt::format("pass {}: {}\n", ++number, pass_text(p, 0, p.stages.size(), false));
+    text += fmt::format("pass {}: {}\n", ++number, counting_text(p, barrier));
+  text += fmt::format("pass {}: {}\n", ++number, pass_text(p, p.made));
   std::string nodes;
   for (const node& n : p.last.nodes) nodes += (nodes.empty() ? "" : " > ") + n.name;
   const auto across = (p.result.width() + p.tile.width - 1) / p.tile.width;

@@ -33,34 +33,33 @@ struct executor::state {
     return out.stream ? extent{p.result.width(), p.tile.height} : p.tile;
   }
 
-  /// One pass per barrier to count, then the one that makes the result. `make(stages, count, result, counts)` runs a pass over the first `count`
-  /// stages; counts are null for the last one. `again` lets the input start anew.
+  /// One pass per barrier to count, then the one that makes the result. `make(stages, of, result, counts)` runs the pass that makes what the
+  /// stage `of` makes; counts are null for the last one. `again` lets the input start anew.
   template <class Make, class Again>
   void passes(Make make, Again again) {
-    std::vector<prepared> stages = p.stages;
-    format before = p.input;
+    std::vector<plan_stage> stages = p.stages;
     for (const std::size_t barrier : p.barriers) {
-      if (barrier > 0) before = stages[barrier - 1].out;
-      histogram counts = cpu::empty_histogram(before);
-      make(stages, barrier, whole(before.size), &counts);
+      const int before = stages[barrier].input;
+      const format& counted = format_of(p, before);
+      histogram counts = cpu::empty_histogram(counted);
+      make(stages, before, whole(counted.size), &counts);
       again();
-      const auto& g = std::get<global>(stages[barrier].what);
-      stages[barrier] = g.finish(g.op.get(), counts, before);
+      const auto& g = std::get<global>(p.stages[barrier].what.what);
+      stages[barrier].what = g.finish(g.op.get(), counts, counted);
     }
-    make(stages, stages.size(), p.result, nullptr);
+    make(stages, p.made, p.result, nullptr);
   }
 
   void run(input& in, const pass_output& out, const run_control& control) {
     passes(
-        [&](const std::vector<prepared>& stages, std::size_t count, const rect& result, histogram* counts) {
+        [&](const std::vector<plan_stage>& stages, int of, const rect& result, histogram* counts) {
           if (counts) {
-            const format& before = count > 0 ? stages[count - 1].out : p.input;
-            cpu_pass counting(build_graph(p, stages, count), result, counting_tile(before), p.options.workers);
+            cpu_pass counting(build_graph(p, stages, of), result, counting_tile(format_of(p, of)), p.options.workers);
             const pass_output statistic{nullptr, nullptr, counts};
             return counting.run(in, statistic, control);
           }
           if (!last || !p.barriers.empty())
-            last = std::make_unique<cpu_pass>(build_graph(p, stages, count), result, tile_for(out), p.options.workers);
+            last = std::make_unique<cpu_pass>(build_graph(p, stages, of), result, tile_for(out), p.options.workers);
           last->run(in, out, control);
         },
         [&] { in.restart(); });
@@ -78,15 +77,15 @@ struct executor::state {
 
   void run_on_device(const pass_ends& ends, const run_control& control) {
     passes(
-        [&](const std::vector<prepared>& stages, std::size_t count, const rect& result, histogram* counts) {
+        [&](const std::vector<plan_stage>& stages, int of, const rect& result, histogram* counts) {
           if (counts) {
-            const graph g = build_graph(p, stages, count);
+            const graph g = build_graph(p, stages, of);
             pass_ends counted{ends.memory, ends.stream, nullptr, nullptr, counts};
             return prepare(shape_of(p, g, result, true))->run(counted, control);
           }
           if (!on_device || !p.barriers.empty()) {
             on_device.reset();
-            device_graph = build_graph(p, stages, count);
+            device_graph = build_graph(p, stages, of);
             on_device = prepare(shape_of(p, device_graph, result, false));
           }
           on_device->run(ends, control);

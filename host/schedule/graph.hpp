@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,12 +16,13 @@ namespace tessera::inline v0 {
 /// A node of the graph that one pass runs: the picture it makes, row by row, and from what. Node 0 is the source and has no stage.
 struct node {
   std::string name;
-  std::vector<int> inputs;  ///< nodes made before this one
-  std::vector<prepared>
-      stages;      ///< one, or a run of point stages that is one pass over memory; empty: the source or a load
+  std::vector<int> inputs;  ///< nodes made before this one; of two the first stage takes both
+  /// One, or a run of point stages that is one pass over memory; empty: the source, a load or a picture in memory.
+  std::vector<prepared> stages;
   format in, out;  ///< of the first input, and what this node makes
   bool monotone = true;
   cpu::kernel kernel;
+  std::shared_ptr<const held_picture> held{};  ///< the node is this picture
 };
 
 /// A directed acyclic graph in topological order; the last node is the result.

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "tessera/host/schedule/arrange.hpp"
-#include "tessera/host/schedule/convert.hpp"
+#include "tessera/host/schedule/expand.hpp"
 #include "tessera/kernels/patterns/regions.hpp"
 
 namespace tessera::inline v0 {
@@ -22,36 +22,6 @@ bool is_point(const prepared& stage) {
 /// Whether a stage goes on from points in one pass over memory.
 bool joins(const prepared& stage) { return is_point(stage) && !is_statistical(stage); }
 
-void check_size(const any_operator& op, const format& out) {
-  constexpr std::int64_t most = std::int64_t{1} << 31;
-  if (out.size.width >= 1 && out.size.height >= 1 && out.size.width <= most && out.size.height <= most) return;
-  throw error(error_kind::usage, std::string(op.info().name) + ": the result would be " +
-                                     std::to_string(out.size.width) + "x" + std::to_string(out.size.height) +
-                                     " pixels; each side must be 1 to " + std::to_string(most))
-      .with_operator(op.info().name);
-}
-
-bool changes_nothing(const prepared& stage, const format& in) {
-  const auto* p = std::get_if<point>(&stage.what);
-  return p && !p->what && stage.out == in;
-}
-
-/// Adds an operator, composites as what they consist of; `in` becomes its output format.
-void add(plan& p, const any_operator& op, format& in) {
-  check_parameters(op);
-  prepared stage = op.info().prepare(op, in);
-  if (const auto* parts = std::get_if<recipe>(&stage.what)) {
-    for (const any_operator& part : *parts) add(p, part, in);
-    return;
-  }
-  check_size(op, stage.out);
-  if (changes_nothing(stage, in)) return;
-  if (is_statistical(stage)) p.barriers.push_back(p.stages.size());
-  in = stage.out;
-  p.names.push_back(op.info().name);
-  p.stages.push_back(std::move(stage));
-}
-
 /// Until its histogram is known a statistical stage stands as the table it will become: same format, same memory.
 prepared placeholder(const prepared& stage) {
   if (!is_statistical(stage)) return stage;
@@ -61,66 +31,128 @@ prepared placeholder(const prepared& stage) {
   return {table, stage.out};
 }
 
-void add_node(graph& g, node made) {
-  made.inputs = {static_cast<int>(g.nodes.size()) - 1};
-  made.monotone = std::all_of(made.stages.begin(), made.stages.end(), [](const prepared& s) { return is_monotone(s); });
-  g.nodes.push_back(std::move(made));
+/// Nodes as stages of a plan become them, one by one.
+class graph_builder {
+ public:
+  graph_builder(const plan& p, const std::vector<plan_stage>& stages, int result)
+      : plan_(p), stages_(stages), uses_(stages.size()), node_(stages.size()) {
+    made_.edges = p.options.edges;
+    made_.nodes.push_back({"source", {}, {}, p.input, p.input, true, {}});
+    count_uses(result);
+  }
+
+  graph build() {
+    for (std::size_t i = 0; i < stages_.size(); ++i)
+      if (uses_[i] > 0) add(i);
+    for (node& n : made_.nodes) finish(n);
+    return std::move(made_);
+  }
+
+ private:
+  /// How many stages take each one; 0 where the result does not depend on it.
+  void count_uses(int result) {
+    if (result >= 0) uses_[static_cast<std::size_t>(result)] = 1;
+    for (std::size_t i = stages_.size(); i-- > 0;)
+      for (const int from : {stages_[i].input, stages_[i].second})
+        if (uses_[i] > 0 && from >= 0 && !stages_[i].held) ++uses_[static_cast<std::size_t>(from)];
+  }
+
+  int node_of(int stage) const { return stage < 0 ? 0 : node_[static_cast<std::size_t>(stage)]; }
+
+  /// Whether a stage goes on from the one before it in one pass over memory.
+  bool continues(const plan_stage& stage) const {
+    if (!plan_.options.fuse || stage.input < 0 || stage.second >= 0 || !joins(stage.what)) return false;
+    const auto before = static_cast<std::size_t>(stage.input);
+    return is_point(stages_[before].what) && !stages_[before].held && uses_[before] == 1;
+  }
+
+  void add(std::size_t i) {
+    const plan_stage& stage = stages_[i];
+    if (continues(stage)) {
+      node& run = made_.nodes[static_cast<std::size_t>(node_of(stage.input))];
+      run.name += "+" + stage.name;
+      run.stages.push_back(stage.what);
+      run.out = stage.what.out;
+      node_[i] = node_of(stage.input);
+      return;
+    }
+    node_[i] = static_cast<int>(made_.nodes.size());
+    if (stage.held) {
+      made_.nodes.push_back({stage.name, {}, {}, stage.what.out, stage.what.out, true, {}, stage.held});
+      return;
+    }
+    const int from = node_of(stage.input);
+    node made{stage.name,
+              {from},
+              {stage.what},
+              made_.nodes[static_cast<std::size_t>(from)].out,
+              stage.what.out,
+              is_monotone(stage.what),
+              {}};
+    if (stage.second != plan_stage::none) made.inputs.push_back(node_of(stage.second));
+    made_.nodes.push_back(std::move(made));
+  }
+
+  void finish(node& n) const {
+    if (n.stages.empty() || is_statistical(n.stages.front())) return;
+    const format* second = n.inputs.size() > 1 ? &made_.nodes[static_cast<std::size_t>(n.inputs[1])].out : nullptr;
+    n.kernel = is_point(n.stages.front()) ? cpu::compile_points(n.stages, n.in, plan_.options.level, second)
+                                          : cpu::compile(n.stages.front(), n.in, plan_.options.level);
+  }
+
+  const plan& plan_;
+  const std::vector<plan_stage>& stages_;
+  std::vector<int> uses_, node_;
+  graph made_;
+};
+
+/// Whether a window reaches beyond the left or the right edge of a node.
+bool needs_padding(const graph& g, int of) {
+  const std::int64_t width = g.nodes[static_cast<std::size_t>(of)].out.size.width;
+  return std::any_of(g.nodes.begin(), g.nodes.end(), [&](const node& n) {
+    if (std::find(n.inputs.begin(), n.inputs.end(), of) == n.inputs.end()) return false;
+    const rect around = needs(n, whole(n.out.size));
+    return around.x0 < 0 || around.x1 > width;
+  });
 }
 
-bool needs_padding(const graph& g) {
-  if (g.nodes.size() < 2) return false;
-  const format& in = g.nodes[0].out;
-  const rect around = needs(g.nodes[1], whole(g.nodes[1].out.size));
-  return around.x0 < 0 || around.x1 > in.size.width;
+/// A load node copies rows of a picture in memory to where they can be padded, cleaned of NaN and turned to RGB.
+void insert_load(graph& g, int after, channel_order order, int level) {
+  const format& f = g.nodes[static_cast<std::size_t>(after)].out;
+  node load{"load", {after}, {}, f, f, true, cpu::compile_load(f, order, level)};
+  for (node& n : g.nodes)
+    for (int& input : n.inputs)
+      if (input >= after) ++input;
+  g.nodes.insert(g.nodes.begin() + after + 1, std::move(load));
 }
 
-/// A load node copies rows of a picture in memory to where they can be padded, cleaned of NaN and turned to RGB. The rows of a stream
-/// are stored that way from the start.
-graph with_load(graph g, const plan& p) {
-  const bool bare = g.nodes.size() == 1;
+/// The rows of a stream are stored as a load would leave them.
+graph with_loads(graph g, const plan& p) {
+  for (int n = static_cast<int>(g.nodes.size()) - 1; n > 0; --n)
+    if (g.nodes[static_cast<std::size_t>(n)].held && needs_padding(g, n))
+      insert_load(g, n, channel_order::rgb, p.options.level);
   // A device takes the rows of a stream as a picture in memory, band by band.
   const bool stream = p.options.streamed && !p.holds_source && !p.options.device;
   const bool swap = p.options.order == channel_order::bgr && p.input.channels >= 3;
-  const bool as_it_is = stream || !(needs_padding(g) || swap || p.input.type == sample_type::f32);
-  if (!bare && as_it_is) return g;
-  node load{"load", {0}, {}, p.input, p.input, true, cpu::compile_load(p.input, p.options.order, p.options.level)};
-  for (std::size_t n = 1; n < g.nodes.size(); ++n)
-    for (int& input : g.nodes[n].inputs) ++input;
-  g.nodes.insert(g.nodes.begin() + 1, std::move(load));
+  const bool as_it_is = stream || !(needs_padding(g, 0) || swap || p.input.type == sample_type::f32);
+  if (g.nodes.size() == 1 || !as_it_is) insert_load(g, 0, p.options.order, p.options.level);
   return g;
 }
 
 }  // namespace
 
-std::vector<prepared> placeholders(const plan& p) {
-  std::vector<prepared> stages;
-  for (const prepared& stage : p.stages) stages.push_back(placeholder(stage));
+std::vector<plan_stage> placeholders(const plan& p) {
+  std::vector<plan_stage> stages = p.stages;
+  for (plan_stage& stage : stages) stage.what = placeholder(stage.what);
   return stages;
 }
 
-graph build_graph(const plan& p, const std::vector<prepared>& stages, std::size_t count) {
-  graph g;
-  g.edges = p.options.edges;
-  g.nodes.push_back({"source", {}, {}, p.input, p.input, true, {}});
-  format in = p.input;
-  for (std::size_t i = 0; i < count;) {
-    std::size_t end = i + 1;
-    while (p.options.fuse && is_point(stages[i]) && end < count && joins(stages[end])) ++end;
-    node made{p.names[i],
-              {},
-              {stages.begin() + static_cast<std::ptrdiff_t>(i), stages.begin() + static_cast<std::ptrdiff_t>(end)},
-              in,
-              stages[end - 1].out,
-              true,
-              {}};
-    for (std::size_t k = i + 1; k < end; ++k) made.name += "+" + p.names[k];
-    if (joins(stages[i])) made.kernel = cpu::compile_points(made.stages, in, p.options.level);
-    else if (!is_statistical(stages[i])) made.kernel = cpu::compile(stages[i], in, p.options.level);
-    in = made.out;
-    add_node(g, std::move(made));
-    i = end;
-  }
-  return with_load(std::move(g), p);
+const format& format_of(const plan& p, int stage) {
+  return stage < 0 ? p.input : p.stages[static_cast<std::size_t>(stage)].what.out;
+}
+
+graph build_graph(const plan& p, const std::vector<plan_stage>& stages, int result) {
+  return with_loads(graph_builder(p, stages, result).build(), p);
 }
 
 plan make_plan(const pipeline& look, const format& in, const plan_options& options) {
@@ -128,19 +160,7 @@ plan make_plan(const pipeline& look, const format& in, const plan_options& optio
   p.options = options;
   if (p.options.level < 0) p.options.level = cpu::best_level();
   p.input = in;
-  format current = in;
-  if (options.orientation > 1) {
-    const move turn = orientation_move(options.orientation, current);
-    current.size = turn.out;
-    p.names.push_back("orient");
-    p.stages.push_back({turn, current});
-  }
-  p.upright = current;
-  for (const any_operator& op : look.stages()) add(p, op, current);
-  if (options.storable)
-    for (const any_operator& op : conversions(current, options.storable(current), options.background, p.notices))
-      add(p, op, current);
-  p.output = current;
+  expand(p, look);
   p.result = options.region ? *options.region : whole(p.output.size);
   if (p.result.empty() || intersect(p.result, whole(p.output.size)) != p.result)
     throw error(error_kind::usage, "the wished region lies outside the result of " +

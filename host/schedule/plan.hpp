@@ -16,6 +16,16 @@ namespace tessera::inline v0 {
 
 class backend;
 
+/// A stage of a plan's graph, in topological order.
+struct plan_stage {
+  std::string name;
+  prepared what;
+  int input = -1;                              ///< the stage that it takes; -1: the source
+  int second = none;                           ///< the one that it takes beside that
+  std::shared_ptr<const held_picture> held{};  ///< it is this picture and takes nothing
+  static constexpr int none = -2;
+};
+
 /// What a plan depends on beside the pipeline and the input's format.
 struct plan_options {
   border edges;
@@ -32,15 +42,17 @@ struct plan_options {
   colour background{1, 1, 1, 1};      ///< under transparent pixels where the sink holds no alpha
   std::shared_ptr<backend> device{};  ///< that runs the passes; null: the CPU
   bool device_demanded = false;       ///< a device that cannot start is an error, not a reason to use the CPU
+  /// Gives the picture of a file, turned upright, for a second input.
+  std::function<std::shared_ptr<const held_picture>(const std::string& path)> pictures{};
   std::size_t hold_limit = std::size_t{64} << 20;  ///< a picture of at most these bytes is kept rather than read again
 };
 
 /// Pure data: what will run, in which passes, over which tiles, in how many bytes. Made before any pixel is read.
 struct plan {
-  format input, upright, output;     ///< as the source gives it; after orientation; what comes out
-  std::vector<std::string> notices;  ///< what the sink's format made necessary: "alpha flattened", "rounded to u8"
-  std::vector<prepared> stages;    ///< in order, composites expanded; statistical ones are `global` until they have run
-  std::vector<std::string> names;  ///< of the stages
+  format input, upright, output;      ///< as the source gives it; after orientation; what comes out
+  std::vector<std::string> notices;   ///< what the sink's format made necessary: "alpha flattened", "rounded to u8"
+  std::vector<plan_stage> stages;     ///< composites expanded; statistical ones are `global` until they have run
+  int made = -1;                      ///< the stage that makes the result; -1: the source is the result
   std::vector<std::size_t> barriers;  ///< stages that must see the whole picture before they run: one more pass each
   plan_options options;
   graph last;                 ///< the graph of the last pass, statistical stages replaced by an empty table
@@ -49,7 +61,7 @@ struct plan {
   rect result;  ///< the part of the output that is made
   extent tile;
   std::int64_t source_rows = 0;  ///< rows of a streamed source kept at a time
-  std::size_t bytes = 0;         ///< upper bound of what a run allocates beside the codecs
+  std::size_t bytes = 0;  ///< upper bound of what a run allocates beside the codecs, pictures of second inputs included
   double amplification = 1;      ///< most rows that a stage makes, over the rows that a run without tiles would make
   std::string why_device;        ///< why it runs where it runs
   int slots = 0;                 ///< tiles in flight on each device
@@ -66,9 +78,13 @@ plan on_cpu(plan p);
 struct pass_shape;
 pass_shape shape_of(const plan& p, const graph& g, const rect& result, bool counts);
 
-/// The graph of stages [0, count); fused as the options say, compiled for their level. A statistical stage among them begins a node that a
-/// device gives its table, and no CPU can run.
-graph build_graph(const plan& p, const std::vector<prepared>& stages, std::size_t count);
+/// What a stage makes, or the source for -1.
+const format& format_of(const plan& p, int stage);
+
+/// The graph that makes what stage `result` makes (-1: the source as it is), of `stages`, which are those of the plan or what has become of
+/// them; fused as the options say, compiled for their level. A statistical stage among them begins a node that a device gives its table, and no
+/// CPU can run.
+graph build_graph(const plan& p, const std::vector<plan_stage>& stages, int result);
 
 /// The regions that tile after tile will ask for at most, capacities included.
 std::vector<span> largest_spans(const graph& g, const rect& result, extent tile, bool continues);

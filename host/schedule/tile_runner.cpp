@@ -68,7 +68,7 @@ std::size_t tile_runner::bytes(const graph& g, const std::vector<span>& largest)
   std::size_t total = 0;
   for (std::size_t n = 1; n < g.nodes.size(); ++n) {
     const node& made = g.nodes[n];
-    const bool stored = n + 1 < g.nodes.size();
+    const bool stored = n + 1 < g.nodes.size() && !made.held;
     const auto rows = static_cast<std::size_t>(largest[n].capacity + (g.edges.kind == border_kind::constant ? 1 : 0));
     if (stored) total += rows * stored_row_bytes(made.out, largest[n]);
     if (made.kernel.run) total += aligned(made.kernel.scratch_bytes(made.kernel.data.get(), largest[n].region.width()));
@@ -89,7 +89,7 @@ tile_runner::tile_runner(const graph& g, std::vector<span> largest, bool continu
   for (std::size_t n = 0; n < g.nodes.size(); ++n) {
     const node& made = g.nodes[n];
     const std::size_t row = stored_row_bytes(made.out, largest_[n]), offset = stored_row_offset(made.out, largest_[n]);
-    const bool stored = n > 0 && n + 1 < g.nodes.size();
+    const bool stored = n > 0 && n + 1 < g.nodes.size() && !made.held;
     if (stored) {
       stores_[n] = {at + offset, static_cast<std::ptrdiff_t>(row), std::max<std::int64_t>(1, largest_[n].capacity),
                     nullptr};
@@ -134,6 +134,7 @@ stepper::work tile_runner::prepare(std::int64_t last) {
 
 void tile_runner::make(const source_rows& source, std::byte* const* out) {
   for (std::size_t n = 1; n < graph_.nodes.size(); ++n) {
+    if (graph_.nodes[n].held) continue;
     for (std::int64_t y = work_[n].first; y < work_[n].last;) {
       const std::int64_t last = std::min<std::int64_t>(work_[n].last, y + cpu::max_rows);
       make_rows(n, y, last, source, out + (n + 1 == graph_.nodes.size() ? y - work_[n].first : 0));
@@ -142,19 +143,23 @@ void tile_runner::make(const source_rows& source, std::byte* const* out) {
   }
 }
 
-void tile_runner::point_at(std::size_t input, const rect& wanted, const source_rows& source, cpu::input_rows& rows) {
-  auto& table = pointers_;
-  const std::int64_t height = graph_.nodes[input].out.size.height;
+cpu::input_rows tile_runner::rows_of(std::size_t input, const rect& wanted, const source_rows& source,
+                                     std::vector<const std::byte*>& table) const {
+  const node& from = graph_.nodes[input];
   // All pixels of the constant row are equal; it starts at the region's first column.
-  const std::int64_t column = input == 0 ? source.first_column : spans_[input].region.x0;
+  const std::int64_t column = input == 0 ? source.first_column : from.held ? 0 : spans_[input].region.x0;
   const std::byte* constant = stores_[input].constant;
-  if (constant) constant += (column - spans_[input].region.x0) * graph_.nodes[input].out.pixel_bytes();
+  if (constant) constant += (column - spans_[input].region.x0) * from.out.pixel_bytes();
   table.resize(static_cast<std::size_t>(std::max<std::int64_t>(0, wanted.height())));
   for (std::size_t k = 0; k < table.size(); ++k) {
-    const std::int64_t y = border_index(graph_.edges.kind, wanted.y0 + static_cast<std::int64_t>(k), height);
-    table[k] = y < 0 ? constant : input == 0 ? source.row(y) : stores_[input].row(y);
+    const std::int64_t y =
+        border_index(graph_.edges.kind, wanted.y0 + static_cast<std::int64_t>(k), from.out.size.height);
+    table[k] = y < 0        ? constant
+               : input == 0 ? source.row(y)
+               : from.held  ? from.held->pixels.row(y)
+                            : stores_[input].row(y);
   }
-  rows = {table.data(), column, wanted.y0};
+  return {table.data(), column, wanted.y0};
 }
 
 void tile_runner::make_rows(std::size_t n, std::int64_t first, std::int64_t last, const source_rows& source,
@@ -169,7 +174,8 @@ void tile_runner::make_rows(std::size_t n, std::int64_t first, std::int64_t last
   job.first = first_[n];
   job.scratch = scratch_[n];
   const rect wanted = needs(made, made.monotone ? rect{region.x0, first, region.x1, last} : region);
-  point_at(static_cast<std::size_t>(made.inputs.front()), wanted, source, job.in[0]);
+  for (std::size_t i = 0; i < made.inputs.size(); ++i)
+    job.in[i] = rows_of(static_cast<std::size_t>(made.inputs[i]), wanted, source, pointers_[i]);
   std::byte* rows[cpu::max_rows];
   const bool result = n + 1 == graph_.nodes.size();
   for (int k = 0; k < job.rows; ++k) rows[k] = result ? out[k] : stores_[n].row(first + k);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <vector>
@@ -69,7 +70,8 @@ class tile_runner {
  private:
   void make_rows(std::size_t n, std::int64_t first, std::int64_t last, const source_rows& source,
                  std::byte* const* out);
-  void point_at(std::size_t input, const rect& wanted, const source_rows& source, cpu::input_rows& rows);
+  cpu::input_rows rows_of(std::size_t input, const rect& wanted, const source_rows& source,
+                          std::vector<const std::byte*>& table) const;
 
   const graph& graph_;
   std::vector<span> largest_, spans_;
@@ -78,7 +80,7 @@ class tile_runner {
   std::vector<row_store> stores_;
   std::vector<std::byte*> scratch_;
   std::vector<bool> first_;
-  std::vector<const std::byte*> pointers_;
+  std::array<std::vector<const std::byte*>, 2> pointers_;  ///< rows of the inputs
   std::unique_ptr<stepper> steps_;
   std::vector<stepper::work> work_;
   rect tile_;

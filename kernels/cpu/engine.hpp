@@ -47,8 +47,8 @@ struct kernel {
 /// Chooses the code for a stage. `in` is the format of the first input; border colours are resolved by the caller.
 kernel compile(const prepared& stage, const format& in, int level);
 
-/// A run of point and lookup stages fused into one kernel.
-kernel compile_points(std::span<const prepared> stages, const format& in, int level);
+/// A run of point and lookup stages fused into one kernel; `second` is the format of the picture that the first stage takes beside its input.
+kernel compile_points(std::span<const prepared> stages, const format& in, int level, const format* second = nullptr);
 
 /// Copies rows, swaps BGR to RGB and turns NaN into 0: what a source in memory needs before anything else.
 kernel compile_load(const format& in, channel_order order, int level);

@@ -6,6 +6,7 @@
 #include "tessera/kernels/cpu/simd.hpp"
 #include "tessera/kernels/math.hpp"
 #include "tessera/kernels/patterns/formula.hpp"
+#include "tessera/kernels/position.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
 
@@ -26,31 +27,78 @@ void sample_formula(const void* op, float* data, std::size_t n, const scale& lev
   for (std::size_t i = 0; i < n; i += lanes()) store(level_of(self(load(data + i) * in), levels), data + i);
 }
 
-template <class Op>
-concept reads_alpha = requires(const Op& op, rgba<value> v) {
-  op(v);
-};
+/// What a formula works with: rgba where it takes that, else rgb.
+template <class Op, class... More>
+using pixel_of = std::conditional_t < requires(const Op& op, rgba<value> v, More... more) {
+  op(v, more...);
+}
+, rgba<value>, rgb < value >> ;
 
-/// Planes are r, g, b and alpha; the result goes to the first one, three or four of them.
+template <class Pixel>
+TESSERA_FN Pixel load_pixel(const float* const* planes, std::size_t i, value in) {
+  if constexpr (requires(Pixel p) { p.a; })
+    return {load(planes[0] + i) * in, load(planes[1] + i) * in, load(planes[2] + i) * in, load(planes[3] + i) * in};
+  else return {load(planes[0] + i) * in, load(planes[1] + i) * in, load(planes[2] + i) * in};
+}
+
+/// The result goes to the first plane, three or four of them.
+template <class Result>
+TESSERA_FN void store_pixel(const Result& result, const scale& levels, float* const* planes, std::size_t i) {
+  if constexpr (requires { result.raw; }) {
+    store(level_of(result, levels), planes[0] + i);
+  } else {
+    store(level_of(result.r, levels), planes[0] + i);
+    store(level_of(result.g, levels), planes[1] + i);
+    store(level_of(result.b, levels), planes[2] + i);
+    if constexpr (requires { result.a; }) store(level_of(result.a, levels), planes[3] + i);
+  }
+}
+
+/// Planes are r, g, b and alpha.
 template <class Op>
 void pixel_formula(const void* op, float* const* planes, std::size_t n, const scale& levels) {
   parameters_of<Op> self = *static_cast<const Op*>(op);
   const value in(1.0f / levels.in_white);
-  for (std::size_t i = 0; i < n; i += lanes()) {
-    const rgb<value> pixel{load(planes[0] + i) * in, load(planes[1] + i) * in, load(planes[2] + i) * in};
-    const auto result = [&] {
-      if constexpr (reads_alpha<Op>) return self(rgba<value>{pixel.r, pixel.g, pixel.b, load(planes[3] + i) * in});
-      else return self(pixel);
-    }();
-    if constexpr (requires { result.raw; }) {
-      store(level_of(result, levels), planes[0] + i);
-    } else {
-      store(level_of(result.r, levels), planes[0] + i);
-      store(level_of(result.g, levels), planes[1] + i);
-      store(level_of(result.b, levels), planes[2] + i);
-      if constexpr (requires { result.a; }) store(level_of(result.a, levels), planes[3] + i);
-    }
-  }
+  for (std::size_t i = 0; i < n; i += lanes())
+    store_pixel(self(load_pixel<pixel_of<Op>>(planes, i, in)), levels, planes, i);
+}
+
+template <class Op>
+void pixels_formula(const void* op, float* const* planes, const float* const* second, std::size_t n,
+                    const scale& levels) {
+  parameters_of<Op> self = *static_cast<const Op*>(op);
+  const value in(1.0f / levels.in_white);
+  for (std::size_t i = 0; i < n; i += lanes())
+    store_pixel(self(load_pixel<rgba<value>>(planes, i, in), load_pixel<rgba<value>>(second, i, in)), levels, planes,
+                i);
+}
+
+TESSERA_FN position<value> position_of(const sample_place& at, std::size_t i) {
+  const auto column = at.x + static_cast<std::uint32_t>(i);
+  return {counted_from(static_cast<float>(column)),
+          value(static_cast<float>(at.y)),
+          at.width,
+          at.height,
+          column,
+          at.y,
+          at.channel};
+}
+
+template <class Op>
+void placed_sample_formula(const void* op, float* data, std::size_t n, const scale& levels, const sample_place& at) {
+  parameters_of<Op> self = *static_cast<const Op*>(op);
+  const value in(1.0f / levels.in_white);
+  for (std::size_t i = 0; i < n; i += lanes())
+    store(level_of(self(load(data + i) * in, position_of(at, i)), levels), data + i);
+}
+
+template <class Op>
+void placed_pixel_formula(const void* op, float* const* planes, std::size_t n, const scale& levels,
+                          const sample_place& at) {
+  parameters_of<Op> self = *static_cast<const Op*>(op);
+  const value in(1.0f / levels.in_white);
+  for (std::size_t i = 0; i < n; i += lanes())
+    store_pixel(self(load_pixel<pixel_of<Op, position<value>>>(planes, i, in), position_of(at, i)), levels, planes, i);
 }
 
 template <class Op>
@@ -77,19 +125,24 @@ void stencil_formula(const void* op, const stencil_rows& rows, float* out, std::
   for (std::size_t i = 0; i < n; i += lanes()) store(self(window{rows, i}), out + i);
 }
 
-/// The code of every formula that the operator has.
+/// The code of the operator's formula, whichever it has.
 template <class Op>
 formula_kernels kernels_of() {
+  using F = formula_type<Op>;
   formula_kernels result;
-  if constexpr (requires(const Op& op, value v) { op(v, v); }) result.mixed = &mixing_formula<Op>;
-  else if constexpr (requires(const Op& op, window w) {
-                       op(w);
+  if constexpr (requires(const F& f, value v) { f(v, v); }) result.mixed = &mixing_formula<F>;
+  else if constexpr (requires(const F& f, rgba<value> v) { f(v, v); }) result.pixels = &pixels_formula<F>;
+  else if constexpr (requires(const F& f, value v, position<value> at) { f(v, at); })
+    result.placed_sample = &placed_sample_formula<F>;
+  else if constexpr (requires(const F& f, pixel_of<F, position<value>> v, position<value> at) { f(v, at); })
+    result.placed_pixel = &placed_pixel_formula<F>;
+  else if constexpr (requires(const F& f, window w) {
+                       f(w);
                        Op::reach();
                      })
-    result.stencil = &stencil_formula<Op>;
-  else if constexpr (requires(const Op& op, value v) { op(v); }) result.sample = &sample_formula<Op>;
-  else if constexpr (reads_alpha<Op> || requires(const Op& op, rgb<value> v) { op(v); })
-    result.pixel = &pixel_formula<Op>;
+    result.stencil = &stencil_formula<F>;
+  else if constexpr (requires(const F& f, value v) { f(v); }) result.sample = &sample_formula<F>;
+  else if constexpr (requires(const F& f, pixel_of<F> v) { f(v); }) result.pixel = &pixel_formula<F>;
   return result;
 }
 

@@ -16,8 +16,7 @@ constexpr std::size_t plane_floats = 4 * chunk + float_slack;  // one plane may 
 
 /// One stage of a run.
 struct step {
-  formula what;
-  bool mixes = false;
+  point what;
   scale levels;  ///< of the colour channels
   bool retypes_alpha = false;
   int colours_in = 3, colours_out = 3;
@@ -29,11 +28,15 @@ struct step {
 struct point_program {
   const rows_table* rows = nullptr;
   int level = 0;
-  format in, out;
+  format in, second, out;  ///< `second` is of the picture that the first step takes beside the input
   std::vector<step> steps;
-  bool planar = false;              ///< some step mixes channels or must leave alpha alone
+  bool planar = false;              ///< some step mixes channels, must leave alpha alone or asks for more than samples
   std::vector<std::uint8_t> table;  ///< the whole run as a table, where it is u8 to u8 sample by sample
 };
+
+bool takes_second(const point_program& program) {
+  return !program.steps.empty() && program.steps.front().what.takes_second;
+}
 
 scale levels_between(const format& in, const format& out) {
   return {white_of(in.type), white_of(out.type), out.type != sample_type::f32};
@@ -41,7 +44,6 @@ scale levels_between(const format& in, const format& out) {
 
 step make_step(const prepared& stage, const format& in) {
   step s{{},
-         false,
          levels_between(in, stage.out),
          in.type != stage.out.type,
          in.colour_channels(),
@@ -52,8 +54,7 @@ step make_step(const prepared& stage, const format& in) {
          0,
          1};
   if (const auto* p = std::get_if<point>(&stage.what)) {
-    s.what = p->what;
-    s.mixes = p->mixes_channels;
+    s.what = *p;
   } else {
     const auto& l = std::get<lookup>(stage.what);
     s.entries = l.entries;
@@ -68,8 +69,8 @@ step make_step(const prepared& stage, const format& in) {
 }
 
 /// f32 samples index a table by their nearest of 65536 levels; u8 and u16 samples are indices.
-void apply_table(const step& s, int channel, float* data, std::size_t n) {
-  const float* table = s.table.data() + (s.tables > 1 ? channel * s.entries : 0);
+void apply_table(const step& s, std::uint32_t channel, float* data, std::size_t n) {
+  const float* table = s.table.data() + (s.tables > 1 ? channel * static_cast<std::uint32_t>(s.entries) : 0);
   const float last = static_cast<float>(s.entries - 1);
   const float factor = s.levels.in_white == 1.0f ? last : 1.0f;
   for (std::size_t i = 0; i < n; ++i) data[i] = table[static_cast<std::size_t>(quantise(data[i] * factor, last))];
@@ -81,44 +82,90 @@ void retype(const rows_table& rows, float* data, std::size_t n, const scale& lev
   if (levels.quantise) rows.quantise(data, n, levels.out_white);
 }
 
-void apply_samples(const point_program& program, const step& s, int channel, float* data, std::size_t n) {
+/// What a chunk has beside its samples: the second picture's planes and where it lies.
+struct surroundings {
+  const float* const* second = nullptr;
+  sample_place at;
+};
+
+void apply_samples(const point_program& program, const step& s, std::uint32_t channel, float* data, std::size_t n,
+                   const surroundings& around = {}) {
+  const auto code = [&]() -> const formula_kernels& { return s.what.what.kernels[program.level]; };
+  const void* op = s.what.what.op.get();
+  sample_place at = around.at;
+  at.channel = channel;
   if (!s.table.empty()) apply_table(s, channel, data, n);
-  else if (s.what) s.what.kernels[program.level].sample(s.what.op.get(), data, n, s.levels);
+  else if (s.what.takes_second) code().mixed(op, data, around.second[channel], data, n, s.levels);
+  else if (s.what.placed) code().placed_sample(op, data, n, s.levels, at);
+  else if (s.what.what) code().sample(op, data, n, s.levels);
   else if (s.retypes_alpha) retype(*program.rows, data, n, s.levels);
 }
 
-/// Planes in order r, g, b, alpha; a formula that mixes channels sees gray as equal RGB and missing alpha as white.
-void apply_planes(const point_program& program, const step& s, float* const* planes, std::size_t n) {
-  if (s.mixes) {
-    for (int c = s.colours_in; c < 3; ++c) std::copy_n(planes[0], n, planes[c]);
-    if (!s.alpha_in) std::fill_n(planes[3], n, s.levels.in_white);
+/// A formula that mixes channels sees gray as equal RGB and missing alpha as white.
+void fill_planes(float* const* planes, int colours, bool alpha, float white, std::size_t n) {
+  for (int c = colours; c < 3; ++c) std::copy_n(planes[0], n, planes[c]);
+  if (!alpha) std::fill_n(planes[3], n, white);
+}
+
+/// Planes in order r, g, b, alpha.
+void apply_planes(const point_program& program, const step& s, float* const* planes, std::size_t n,
+                  const surroundings& around) {
+  if (s.what.mixes_channels) {
+    fill_planes(planes, s.colours_in, s.alpha_in, s.levels.in_white, n);
     float* const alpha_before = planes[3];
-    s.what.kernels[program.level].pixel(s.what.op.get(), planes, n, s.levels);
+    const formula_kernels& code = s.what.what.kernels[program.level];
+    const void* op = s.what.what.op.get();
+    if (s.what.takes_second) code.pixels(op, planes, around.second, n, s.levels);
+    else if (s.what.placed) code.placed_pixel(op, planes, n, s.levels, around.at);
+    else code.pixel(op, planes, n, s.levels);
     if (s.retypes_alpha && s.alpha_in && s.alpha_out) retype(*program.rows, alpha_before, n, s.levels);
     return;
   }
-  for (int c = 0; c < s.colours_in; ++c) apply_samples(program, s, c, planes[c], n);
+  for (int c = 0; c < s.colours_in; ++c) apply_samples(program, s, static_cast<std::uint32_t>(c), planes[c], n, around);
   if (s.alpha_in && s.retypes_alpha) retype(*program.rows, planes[3], n, s.levels);
 }
 
-void run_planar(const point_program& program, const std::byte* in, std::byte* out, std::size_t n, float* scratch) {
-  float* const planes[4] = {scratch, scratch + plane_floats, scratch + 2 * plane_floats, scratch + 3 * plane_floats};
-  const auto ordered = [&](const format& f, std::array<float*, 4>& order) {
-    std::copy_n(planes, 4, order.begin());
-    if (f.alpha) order[static_cast<std::size_t>(f.channels - 1)] = planes[3];
-  };
-  std::array<float*, 4> order;
-  ordered(program.in, order);
-  program.rows->to_planes[static_cast<std::size_t>(program.in.type)](in, order.data(), program.in.channels, n);
-  for (const step& s : program.steps) apply_planes(program, s, planes, n);
-  ordered(program.out, order);
-  program.rows->from_planes[static_cast<std::size_t>(program.out.type)](order.data(), out, program.out.channels, n);
+using plane_list = std::array<float*, 4>;
+
+/// Planes r, g, b, alpha one after the other.
+plane_list planes_at(float* scratch) {
+  return {scratch, scratch + plane_floats, scratch + 2 * plane_floats, scratch + 3 * plane_floats};
 }
 
-void run_wide(const point_program& program, const std::byte* in, std::byte* out, std::size_t samples, float* scratch) {
-  program.rows->to_float[static_cast<std::size_t>(program.in.type)](in, scratch, samples);
+/// The planes of a format's channels in their order in a pixel.
+plane_list channels_of(const format& f, plane_list planes) {
+  if (f.alpha) planes[static_cast<std::size_t>(f.channels - 1)] = planes[3];
+  return planes;
+}
+
+struct chunk_job {
+  const std::byte* in = nullptr;
+  const std::byte* second = nullptr;
+  std::byte* out = nullptr;
+  std::size_t pixels = 0;
+  sample_place at;
+};
+
+void run_planar(const point_program& program, const chunk_job& job, float* scratch) {
+  const plane_list planes = planes_at(scratch), beside = planes_at(scratch + 4 * plane_floats);
+  const auto to_planes = program.rows->to_planes[static_cast<std::size_t>(program.in.type)];
+  to_planes(job.in, channels_of(program.in, planes).data(), program.in.channels, job.pixels);
+  if (job.second) {
+    const format& f = program.second;
+    to_planes(job.second, channels_of(f, beside).data(), f.channels, job.pixels);
+    fill_planes(beside.data(), f.colour_channels(), f.alpha, white_of(f.type), job.pixels);
+  }
+  const surroundings around{beside.data(), job.at};
+  for (const step& s : program.steps) apply_planes(program, s, planes.data(), job.pixels, around);
+  program.rows->from_planes[static_cast<std::size_t>(program.out.type)](channels_of(program.out, planes).data(),
+                                                                        job.out, program.out.channels, job.pixels);
+}
+
+void run_wide(const point_program& program, const chunk_job& job, float* scratch) {
+  const std::size_t samples = job.pixels * static_cast<std::size_t>(program.in.channels);
+  program.rows->to_float[static_cast<std::size_t>(program.in.type)](job.in, scratch, samples);
   for (const step& s : program.steps) apply_samples(program, s, 0, scratch, samples);
-  program.rows->from_float[static_cast<std::size_t>(program.out.type)](scratch, out, samples);
+  program.rows->from_float[static_cast<std::size_t>(program.out.type)](scratch, job.out, samples);
 }
 
 void run_table(const point_program& program, const std::byte* in, std::byte* out, std::size_t pixels) {
@@ -130,33 +177,46 @@ void run_table(const point_program& program, const std::byte* in, std::byte* out
     for (std::size_t i = channels - 1; i < pixels * channels; i += channels) to[i] = from[i];
 }
 
+const std::byte* row_of(const input_rows& from, const row_job& job, int k, const format& f) {
+  return from.row[job.y + k - from.y] + (job.x0 - from.x) * f.pixel_bytes();
+}
+
 void run_points(const void* data, const row_job& job) {
   const auto& program = *static_cast<const point_program*>(data);
   const std::int64_t in_bytes = program.in.pixel_bytes(), out_bytes = program.out.pixel_bytes();
   const auto width = static_cast<std::size_t>(job.x1 - job.x0);
+  const bool pair = takes_second(program);
+  auto* scratch = reinterpret_cast<float*>(job.scratch);
   for (int k = 0; k < job.rows; ++k) {
-    const std::byte* in = job.in[0].row[job.y + k - job.in[0].y] + (job.x0 - job.in[0].x) * in_bytes;
-    std::byte* out = job.out[k];
+    const std::byte* in = row_of(job.in[0], job, k, program.in);
+    const std::byte* second = pair ? row_of(job.in[1], job, k, program.second) : nullptr;
     if (!program.table.empty()) {
-      run_table(program, in, out, width);
+      run_table(program, in, job.out[k], width);
       continue;
     }
     for (std::size_t i = 0; i < width; i += chunk) {
-      const std::size_t n = std::min(chunk, width - i);
-      const std::byte* from = in + static_cast<std::int64_t>(i) * in_bytes;
-      std::byte* to = out + static_cast<std::int64_t>(i) * out_bytes;
-      auto* scratch = reinterpret_cast<float*>(job.scratch);
-      if (program.planar) run_planar(program, from, to, n, scratch);
-      else run_wide(program, from, to, n * static_cast<std::size_t>(program.in.channels), scratch);
+      const auto done = static_cast<std::int64_t>(i);
+      const chunk_job part{in + done * in_bytes,
+                           pair ? second + done * program.second.pixel_bytes() : nullptr,
+                           job.out[k] + done * out_bytes,
+                           std::min(chunk, width - i),
+                           {static_cast<std::uint32_t>(job.x0 + done), static_cast<std::uint32_t>(job.y + k),
+                            static_cast<float>(program.in.size.width), static_cast<float>(program.in.size.height)}};
+      if (program.planar) run_planar(program, part, scratch);
+      else run_wide(program, part, scratch);
     }
   }
 }
 
-std::size_t point_scratch(const void*, std::int64_t) { return 4 * plane_floats * sizeof(float); }
+std::size_t point_scratch(const void* data, std::int64_t) {
+  return (takes_second(*static_cast<const point_program*>(data)) ? 8 : 4) * plane_floats * sizeof(float);
+}
 
 /// A run of u8 stages without mixing is one table of 256 entries: the same code run on every level, so the same bits.
 void fold(point_program& program) {
-  const auto simple = [](const step& s) { return !s.mixes && s.tables == 1; };
+  const auto simple = [](const step& s) {
+    return !s.what.mixes_channels && !s.what.takes_second && !s.what.placed && s.tables == 1;
+  };
   if (program.in.type != sample_type::u8 || program.out.type != sample_type::u8 ||
       program.in.channels != program.out.channels)
     return;
@@ -171,15 +231,16 @@ void fold(point_program& program) {
 
 }  // namespace
 
-kernel compile_points(std::span<const prepared> stages, const format& in, int level) {
+kernel compile_points(std::span<const prepared> stages, const format& in, int level, const format* second) {
   auto program = std::make_shared<point_program>();
   program->rows = &table_of(level).rows;
   program->level = level;
   program->in = program->out = in;
+  if (second) program->second = *second;
   for (const prepared& stage : stages) {
     program->steps.push_back(make_step(stage, program->out));
     const step& s = program->steps.back();
-    program->planar |= s.mixes || s.tables > 1 || in.alpha;
+    program->planar |= s.what.mixes_channels || s.what.takes_second || s.what.placed || s.tables > 1 || in.alpha;
     program->out = stage.out;
   }
   fold(*program);

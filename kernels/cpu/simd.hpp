@@ -81,6 +81,22 @@ struct value {
   }
 };
 
+/// x, x + 1, x + 2, ...
+TESSERA_FN value counted_from(float x) { return value(x) + value(hn::Iota(float_tag(), 0)); }
+
+/// See position.hpp; for the columns from `first` on.
+TESSERA_FN value uniform(value, std::uint32_t first, std::uint32_t key) {
+  const hn::RebindToUnsigned<float_tag> d;
+  const auto scramble = [d](hn::Vec<hn::RebindToUnsigned<float_tag>> x) {
+    x = hn::Mul(hn::Xor(x, hn::ShiftRight<16>(x)), hn::Set(d, 0x7feb352du));
+    x = hn::Mul(hn::Xor(x, hn::ShiftRight<15>(x)), hn::Set(d, 0x846ca68bu));
+    return hn::Xor(x, hn::ShiftRight<16>(x));
+  };
+  const auto bits = scramble(hn::Xor(scramble(hn::Iota(d, first)), hn::Set(d, key)));
+  return hn::Mul(hn::ConvertTo(float_tag(), hn::BitCast(int_tag(), hn::ShiftRight<8>(bits))),
+                 hn::Set(float_tag(), 0x1p-24f));
+}
+
 TESSERA_FN value load(const float* p) { return hn::LoadU(float_tag(), p); }
 TESSERA_FN void store(value v, float* p) { hn::StoreU(v.raw, float_tag(), p); }
 

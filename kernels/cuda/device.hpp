@@ -19,7 +19,7 @@ struct task {
   const std::byte* in = nullptr;
   std::byte* out = nullptr;
   std::byte* scratch = nullptr;
-  std::int64_t in_pitch = 0, out_pitch = 0;
+  std::int64_t in_pitch = 0, out_pitch = 0, scratch_pitch = 0;
   std::int64_t in_x = 0, in_y = 0;     ///< corner of the input's region
   std::int64_t out_x = 0, out_y = 0;   ///< corner of the output's region
   std::int32_t width = 0, height = 0;  ///< pixels to make; of a first pass its own, of a last one the output's
@@ -131,6 +131,7 @@ inline task task_of(const job& j, std::int64_t width, std::int64_t height) {
           j.scratch,
           j.in[0].pitch,
           j.out.pitch,
+          0,
           j.in[0].region.x0,
           j.in[0].region.y0,
           j.out.region.x0,

@@ -26,7 +26,8 @@ struct buffer {
 /// moved those beyond the picture into it; the kernel applies the rule itself. Nothing else is read, and between a row's end and the next
 /// multiple of 16 bytes anything may be written.
 struct job {
-  std::array<buffer, 2> in;  ///< in[1].data of a run of points: its tables, where a device has worked them out
+  /// in[1] of a run of points: the second picture, or as data alone its tables, where a device has worked them out.
+  std::array<buffer, 2> in;
   buffer out;
   std::byte* scratch = nullptr;  ///< `scratch_bytes`, 256-byte aligned, undefined before and after
 };
@@ -52,8 +53,8 @@ struct kernel {
 kernel compile(const prepared& stage, const format& in, const border& edges);
 
 /// A run of point and lookup stages fused into one kernel. The first may be a statistical one with a rule: `compile_statistics` makes its
-/// tables, those of a job in[1].data.
-kernel compile_points(std::span<const prepared> stages, const format& in);
+/// tables, those of a job in[1].data. `second` is the format of the picture that the first stage takes beside its input.
+kernel compile_points(std::span<const prepared> stages, const format& in, const format* second = nullptr);
 
 /// Copies, turns BGR to RGB and NaN to 0: what samples from outside need before anything else. `out` may be `in`.
 kernel compile_load(const format& in, channel_order order);

@@ -45,6 +45,12 @@ void plan_lookup(const lookup& l, planned& p) {
   });
 }
 
+step_kind kind_of(const point& what) {
+  if (what.takes_second) return what.mixes_channels ? step_kind::pixels : step_kind::pair;
+  if (what.placed) return what.mixes_channels ? step_kind::placed_pixel : step_kind::placed_sample;
+  return what.mixes_channels ? step_kind::pixel : step_kind::sample;
+}
+
 planned plan_step(const prepared& stage, const format& in) {
   planned p{{}, {}, nullptr, {}, in, stage.out};
   p.step.retypes = in.type != stage.out.type;
@@ -63,7 +69,7 @@ planned plan_step(const prepared& stage, const format& in) {
     p.what = what.what;
     p.module = found.module;
     p.step.what = found.code;
-    p.step.kind = what.mixes_channels ? step_kind::pixel : step_kind::sample;
+    p.step.kind = kind_of(what);
   }
   return p;
 }
@@ -113,13 +119,19 @@ std::vector<planned> fold(std::vector<planned> steps) {
   return folded;
 }
 
+void begin_with(segment& s, const format& in) {
+  s.program.channels_in = in.channels;
+  s.program.alpha_in = in.alpha;
+  s.program.width = static_cast<float>(in.size.width);
+  s.program.height = static_cast<float>(in.size.height);
+}
+
 segment& segment_for(point_run& run, const planned& p) {
   const bool fits = !run.segments.empty() && run.segments.back().program.count < most_steps &&
                     (!p.module || !run.segments.back().module || run.segments.back().module == p.module);
   if (!fits) {
     run.segments.push_back({{}, p.module, p.in, p.in});
-    run.segments.back().program.channels_in = p.in.channels;
-    run.segments.back().program.alpha_in = p.in.alpha;
+    begin_with(run.segments.back(), p.in);
   }
   segment& s = run.segments.back();
   if (p.module) s.module = p.module;
@@ -182,7 +194,7 @@ cudaError_t launch_point_run(const void* data, const std::byte* constants, std::
   return cudaSuccess;
 }
 
-kernel make_kernel(const std::vector<planned>& steps, const format& in) {
+kernel make_kernel(const std::vector<planned>& steps, const format& in, const format* second = nullptr) {
   auto run = std::make_shared<point_run>();
   std::vector<std::byte> constants;
   for (const planned& p : steps) {
@@ -194,22 +206,25 @@ kernel make_kernel(const std::vector<planned>& steps, const format& in) {
   }
   if (run->segments.empty()) {
     end_with(run->segments.emplace_back(segment{{}, nullptr, in, in}), in);
-    run->segments[0].program.channels_in = in.channels;
-    run->segments[0].program.alpha_in = in.alpha;
+    begin_with(run->segments[0], in);
+  }
+  if (second) {
+    run->segments[0].program.channels_second = second->channels;
+    run->segments[0].program.alpha_second = second->alpha;
   }
   return {std::move(run), std::move(constants), &scratch_of_points, &launch_point_run};
 }
 
 }  // namespace
 
-kernel compile_points(std::span<const prepared> stages, const format& in) {
+kernel compile_points(std::span<const prepared> stages, const format& in, const format* second) {
   std::vector<planned> steps;
   format at = in;
   for (const prepared& stage : stages) {
     steps.push_back(plan_step(stage, at));
     at = stage.out;
   }
-  return make_kernel(fold(std::move(steps)), in);
+  return make_kernel(fold(std::move(steps)), in, second);
 }
 
 kernel compile_load(const format& in, channel_order order) {

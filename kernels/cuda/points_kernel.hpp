@@ -22,14 +22,10 @@ inline constexpr int point_columns = 32 * pixels_at_once* point_groups<In, Out>;
 __device__ __forceinline__ void apply_table(const point_step& s, const float* tables, pixel_group& g) {
   const float last = static_cast<float>(s.entries - 1);
   const float factor = s.levels.in_white == 1.0f ? last : 1.0f;
-#pragma unroll
-  for (int c = 0; c < 4; ++c) {
-    if (c >= s.colours) continue;
+  for_colours(s.colours, g, [&](float level, int c, int) {
     const float* table = tables + s.table + (s.tables > 1 ? c * s.entries : 0);
-#pragma unroll
-    for (int i = 0; i < pixels_at_once; ++i)
-      g.level[c][i] = table[static_cast<std::int32_t>(quantise(g.level[c][i] * factor, last))];
-  }
+    return table[static_cast<std::int32_t>(quantise(level * factor, last))];
+  });
 }
 
 __device__ __forceinline__ float retyped(float level, const scale& levels) {
@@ -43,16 +39,13 @@ __device__ __forceinline__ void retype_alpha(const point_step& s, pixel_group& g
 }
 
 /// A formula that mixes channels sees gray as equal RGB and missing alpha as white.
-template <class Module>
-__device__ __forceinline__ void apply_pixel(const point_step& s, pixel_group& g) {
+__device__ __forceinline__ void fill_group(int colours, bool alpha, float white, pixel_group& g) {
 #pragma unroll
   for (int i = 0; i < pixels_at_once; ++i) {
-    if (s.colours < 2) g.level[1][i] = g.level[0][i];
-    if (s.colours < 3) g.level[2][i] = g.level[0][i];
-    if (!s.alpha_in) g.level[3][i] = s.levels.in_white;
+    if (colours < 2) g.level[1][i] = g.level[0][i];
+    if (colours < 3) g.level[2][i] = g.level[0][i];
+    if (!alpha) g.level[3][i] = white;
   }
-  Module::pixel(s.what.number, s.what.op, s.levels, g);
-  if (s.retypes && s.alpha_in && s.alpha_out) retype_alpha(s, g);
 }
 
 __device__ __forceinline__ void swap_ends(pixel_group& g) {
@@ -72,25 +65,7 @@ __device__ __forceinline__ void remove_nans(pixel_group& g) {
 }
 
 __device__ __forceinline__ void retype_colours(const point_step& s, pixel_group& g) {
-#pragma unroll
-  for (int c = 0; c < 4; ++c) {
-    if (c >= s.colours) continue;
-#pragma unroll
-    for (int i = 0; i < pixels_at_once; ++i) g.level[c][i] = retyped(g.level[c][i], s.levels);
-  }
-}
-
-template <class Module>
-__device__ __forceinline__ void apply_step(const point_step& s, const float* tables, const std::byte* found,
-                                           pixel_group& g) {
-  if (s.kind == step_kind::pixel) return apply_pixel<Module>(s, g);
-  if (s.kind == step_kind::swap_ends) return swap_ends(g);
-  if (s.kind == step_kind::remove_nans) return remove_nans(g);
-  if (s.kind == step_kind::sample) Module::sample(s.what.number, s.what.op, s.colours, s.levels, g);
-  else if (s.kind == step_kind::table) apply_table(s, tables, g);
-  else if (s.kind == step_kind::found_table) apply_table(s, reinterpret_cast<const float*>(found), g);
-  else if (s.retypes) retype_colours(s, g);
-  if (s.alpha_in && s.retypes) retype_alpha(s, g);
+  for_colours(s.colours, g, [&](float level, int, int) { return retyped(level, s.levels); });
 }
 
 template <class T, int Channels>
@@ -113,6 +88,67 @@ __device__ __forceinline__ void read_group(const T* from, int channels, bool alp
   else read_pixels<T, 4>(from, alpha, g);
 }
 
+/// What a group has beside its levels.
+struct group_surroundings {
+  const std::byte* second;  ///< its pixels in the second picture, if there is one
+  const std::byte* found;   ///< tables of the job
+  sample_place at;
+  int pixels;  ///< that the group really has
+};
+
+/// The second picture's pixels; those past the end of a row repeat its last one.
+template <class T>
+__device__ __forceinline__ void read_second(const point_program& p, const group_surroundings& around, float white,
+                                            pixel_group& g) {
+  const T* from = reinterpret_cast<const T*>(around.second);
+  const int channels = p.channels_second, colours = p.alpha_second ? channels - 1 : channels;
+#pragma unroll
+  for (int i = 0; i < pixels_at_once; ++i) {
+    const T* pixel = from + smaller(i, around.pixels - 1) * channels;
+#pragma unroll
+    for (int c = 0; c < 3; ++c) g.level[c][i] = c < colours ? static_cast<float>(pixel[c]) : 0.0f;
+    g.level[3][i] = p.alpha_second ? static_cast<float>(pixel[colours]) : white;
+  }
+  fill_group(colours, true, white, g);
+}
+
+template <class In, class Module>
+__device__ __forceinline__ void apply_pair(const point_program& p, const point_step& s,
+                                           const group_surroundings& around, pixel_group& g) {
+  pixel_group second;
+  read_second<In>(p, around, s.levels.in_white, second);
+  if (s.kind == step_kind::pixels) return Module::pixels(s.what.number, s.what.op, s.levels, second, g);
+  Module::pair(s.what.number, s.what.op, s.colours, s.levels, second, g);
+}
+
+/// Steps that read whole pixels.
+template <class In, class Module>
+__device__ __forceinline__ void apply_pixels(const point_program& p, const point_step& s,
+                                             const group_surroundings& around, pixel_group& g) {
+  fill_group(s.colours, s.alpha_in, s.levels.in_white, g);
+  if (s.kind == step_kind::pixel) Module::pixel(s.what.number, s.what.op, s.levels, g);
+  else if (s.kind == step_kind::pixels) apply_pair<In, Module>(p, s, around, g);
+  else Module::placed_pixel(s.what.number, s.what.op, s.levels, around.at, g);
+  if (s.retypes && s.alpha_in && s.alpha_out) retype_alpha(s, g);
+}
+
+template <class In, class Module>
+__device__ __forceinline__ void apply_step(const point_program& p, const point_step& s,
+                                           const group_surroundings& around, pixel_group& g) {
+  if (s.kind == step_kind::pixel || s.kind == step_kind::pixels || s.kind == step_kind::placed_pixel)
+    return apply_pixels<In, Module>(p, s, around, g);
+  if (s.kind == step_kind::swap_ends) return swap_ends(g);
+  if (s.kind == step_kind::remove_nans) return remove_nans(g);
+  if (s.kind == step_kind::sample) Module::sample(s.what.number, s.what.op, s.colours, s.levels, g);
+  else if (s.kind == step_kind::table) apply_table(s, p.tables, g);
+  else if (s.kind == step_kind::found_table) apply_table(s, reinterpret_cast<const float*>(around.found), g);
+  else if (s.kind == step_kind::pair) apply_pair<In, Module>(p, s, around, g);
+  else if (s.kind == step_kind::placed_sample)
+    Module::placed_sample(s.what.number, s.what.op, s.colours, s.levels, around.at, g);
+  else if (s.retypes) retype_colours(s, g);
+  if (s.alpha_in && s.retypes) retype_alpha(s, g);
+}
+
 template <class T, int Channels>
 __device__ __forceinline__ void write_pixels(const pixel_group& g, bool alpha, T* to) {
 #pragma unroll
@@ -128,6 +164,20 @@ __device__ __forceinline__ void write_group(const pixel_group& g, int channels, 
   else if (channels == 2) write_pixels<T, 2>(g, alpha, to);
   else if (channels == 3) write_pixels<T, 3>(g, alpha, to);
   else write_pixels<T, 4>(g, alpha, to);
+}
+
+/// Of the group at a column of a block's tile. A task's scratch, which the kernel itself does not use, holds the tables or the second picture.
+template <class In>
+__device__ __forceinline__ group_surroundings surroundings_of(const task& t, const point_program& p, const place& at,
+                                                              int x, int pixels) {
+  const std::int64_t row = at.y + static_cast<int>(threadIdx.y), column = at.x + x;
+  const std::byte* second =
+      t.scratch + row * t.scratch_pitch + column * p.channels_second * static_cast<int>(sizeof(In));
+  return {
+      second,
+      t.scratch,
+      {static_cast<std::uint32_t>(t.out_x + column), static_cast<std::uint32_t>(t.out_y + row), p.width, p.height, 0},
+      pixels};
 }
 
 template <class In, class Out, class Module>
@@ -157,7 +207,8 @@ __global__ void __launch_bounds__(256)
 #pragma unroll
         for (int i = 0; i < pixels_at_once; ++i) g.level[c][i] = 0;
       read_group(in + x * p.channels_in, p.channels_in, p.alpha_in, g);
-      for (int k = 0; k < p.count; ++k) apply_step<Module>(p.steps[k], p.tables, t.scratch, g);
+      const group_surroundings around = surroundings_of<In>(t, p, at, x, width - x);
+      for (int k = 0; k < p.count; ++k) apply_step<In, Module>(p, p.steps[k], around, g);
       write_group(g, p.channels_out, p.alpha_out, out + x * p.channels_out);
     }
   }
@@ -166,17 +217,20 @@ __global__ void __launch_bounds__(256)
              width * out_pixel, height);
 }
 
-/// The tables of a job take the place of scratch, which the kernel itself does not use.
-inline task with_tables(const job& j) {
-  task t = whole_output(j);
-  t.scratch = j.in[1].data;
-  return t;
-}
-
 template <class In, class Out, class Module>
 cudaError_t launch_points(const point_program& program, std::span<const job> jobs, cudaStream_t stream) {
   const tiling cut{point_columns<In, Out>, point_rows, dim3(32, point_rows)};
-  return launch_tasks(&run_points<In, Out, Module>, cut, jobs, with_tables, stream, program);
+  const std::int64_t pixel = program.channels_second * static_cast<int>(sizeof(In));
+  const auto with_second = [pixel](const job& j) {
+    task t = whole_output(j);
+    const buffer& second = j.in[1];
+    t.scratch = second.data;
+    t.scratch_pitch = second.pitch;
+    if (pixel > 0)
+      t.scratch += (j.out.region.y0 - second.region.y0) * second.pitch + (j.out.region.x0 - second.region.x0) * pixel;
+    return t;
+  };
+  return launch_tasks(&run_points<In, Out, Module>, cut, jobs, with_second, stream, program);
 }
 
 }  // namespace tessera::inline v0::cuda

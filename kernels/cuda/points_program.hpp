@@ -6,8 +6,20 @@
 namespace tessera::inline v0::cuda {
 
 /// What a step of a run does with the levels of a pixel; alpha is a level of its own.
-/// `found_table` is one that belongs to the job.
-enum class step_kind : std::uint8_t { retype, sample, pixel, table, found_table, swap_ends, remove_nans };
+/// `found_table` is one that belongs to the job; `pair` and `pixels` take the job's second picture, `placed_...` the position.
+enum class step_kind : std::uint8_t {
+  retype,
+  sample,
+  pixel,
+  table,
+  found_table,
+  swap_ends,
+  remove_nans,
+  pair,
+  pixels,
+  placed_sample,
+  placed_pixel
+};
 
 struct point_step {
   formula_code what;
@@ -29,6 +41,9 @@ struct point_program {
   std::int32_t count = 0;
   std::int32_t channels_in = 3, channels_out = 3;
   bool alpha_in = false, alpha_out = false;
+  bool alpha_second = false;
+  std::int32_t channels_second = 0;  ///< 0: there is no second picture
+  float width = 1, height = 1;       ///< of the picture
   const float* tables = nullptr;
 };
 

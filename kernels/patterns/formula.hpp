@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 
 #include "tessera/kernels/view.hpp"
 
@@ -24,6 +25,22 @@ struct stencil_rows {
   std::ptrdiff_t step;  ///< samples from a pixel to the next one
 };
 
+/// Where the samples of a call lie: the first pixel's position in the picture, the picture's size and the channel.
+struct sample_place {
+  std::uint32_t x = 0, y = 0;
+  float width = 1, height = 1;
+  std::uint32_t channel = 0;
+};
+
+/// What an operator's formula reads: the operator itself, or what its `formula()` gives.
+template <class Op>
+auto formula_value(const Op& op) {
+  if constexpr (requires { op.formula(); }) return op.formula();
+  else return op;
+}
+template <class Op>
+using formula_type = decltype(formula_value(std::declval<const Op&>()));
+
 /// A formula of one operator compiled for one SIMD level; a null entry means the operator has no such formula.
 struct formula_kernels {
   void (*sample)(const void* op, float* data, std::size_t n, const scale& levels) = nullptr;
@@ -31,6 +48,13 @@ struct formula_kernels {
   void (*mixed)(const void* op, const float* centre, const float* filtered, float* out, std::size_t n,
                 const scale& levels) = nullptr;
   void (*stencil)(const void* op, const stencil_rows& rows, float* out, std::size_t n) = nullptr;
+  /// Of the pixels of two pictures; the result goes to the first one's planes.
+  void (*pixels)(const void* op, float* const* planes, const float* const* second, std::size_t n,
+                 const scale& levels) = nullptr;
+  void (*placed_sample)(const void* op, float* data, std::size_t n, const scale& levels,
+                        const sample_place& at) = nullptr;
+  void (*placed_pixel)(const void* op, float* const* planes, std::size_t n, const scale& levels,
+                       const sample_place& at) = nullptr;
 };
 
 /// An operator's formula with the parameters it reads; `kernels[level]` is the code.

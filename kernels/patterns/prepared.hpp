@@ -22,6 +22,9 @@ namespace tessera::inline v0 {
 struct point {
   formula what;                 ///< empty: only the change of format
   bool mixes_channels = false;  ///< reads all colour channels of a pixel
+  bool takes_second =
+      false;            ///< reads the pixel of a second picture of the same size, type and colours; alpha may differ
+  bool placed = false;  ///< reads the position
 };
 
 /// A table applied to every colour sample: values[c * entries + k], in fractions of white; u8 has 256 entries, u16 and f32 65536 (f32 samples

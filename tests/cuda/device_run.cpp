@@ -88,7 +88,8 @@ rect resolved(border_kind kind, const rect& wanted, extent size) {
 }  // namespace
 
 picture run_kernel(const cuda::kernel& code, const picture& in, const format& out,
-                   const std::function<rect(const rect&)>& wanted, const device_cutting& how, border_kind kind) {
+                   const std::function<rect(const rect&)>& wanted, const device_cutting& how, border_kind kind,
+                   const picture* second) {
   device_memory memory;
   const std::byte* constants = memory.store(code.constants);
   std::vector<cuda::job> jobs;
@@ -97,6 +98,7 @@ picture run_kernel(const cuda::kernel& code, const picture& in, const format& ou
       const rect tile = intersect({x, y, x + how.tile_width, y + how.tile_height}, whole(out.size));
       cuda::job j;
       j.in[0] = upload(memory, in, resolved(kind, wanted(tile), in.layout.size));
+      if (second) j.in[1] = upload(memory, *second, intersect(inflate(tile, 3, 1), whole(second->layout.size)));
       j.out = blank(memory, out, tile);
       j.scratch = memory.store(std::vector<std::byte>(code.scratch_bytes(code.data.get(), tile), std::byte{0xcd}));
       jobs.push_back(j);
@@ -108,12 +110,12 @@ picture run_kernel(const cuda::kernel& code, const picture& in, const format& ou
 }
 
 picture run_on_device(std::span<const prepared> stages, const picture& in, const device_cutting& how,
-                      const border& edges) {
-  const bool points = stages.size() > 1;
-  const cuda::kernel code =
-      points ? cuda::compile_points(stages, in.layout) : cuda::compile(stages.front(), in.layout, edges);
+                      const border& edges, const picture* second) {
+  const bool points = stages.size() > 1 || second;
+  const cuda::kernel code = points ? cuda::compile_points(stages, in.layout, second ? &second->layout : nullptr)
+                                   : cuda::compile(stages.front(), in.layout, edges);
   const auto wanted = [&](const rect& tile) { return points ? tile : needs(stages.front(), tile, in.layout); };
-  return run_kernel(code, in, stages.back().out, wanted, how, edges.kind);
+  return run_kernel(code, in, stages.back().out, wanted, how, edges.kind, second);
 }
 
 histogram count_on_device(const picture& in, std::int64_t rows_per_job) {

@@ -16,13 +16,14 @@ struct device_cutting {
   std::int64_t tile_width = 1 << 20, tile_height = 1 << 20;
 };
 
-/// A run of point stages, or one stage of any kind. Throws std::runtime_error where CUDA reports an error or a kernel writes where it may not.
+/// A run of point stages, of which the first may take a second picture, or one stage of any kind. Throws std::runtime_error where CUDA reports an error or a kernel writes where it may not.
 picture run_on_device(std::span<const prepared> stages, const picture& in, const device_cutting& how = {},
-                      const border& edges = {});
+                      const border& edges = {}, const picture* second = nullptr);
 
 /// The same by a kernel at hand that makes a picture of the format `out`; `wanted` is what it needs for a region of it.
 picture run_kernel(const cuda::kernel& code, const picture& in, const format& out,
-                   const std::function<rect(const rect&)>& wanted, const device_cutting& how, border_kind kind);
+                   const std::function<rect(const rect&)>& wanted, const device_cutting& how, border_kind kind,
+                   const picture* second = nullptr);
 
 /// The histogram of a picture, counted by jobs of rows.
 histogram count_on_device(const picture& in, std::int64_t rows_per_job);

@@ -18,7 +18,7 @@ const format gray_words = make_format(sample_type::u16, 1, {61, 43});
 prepared stage_of(const char* text, const format& in) {
   plan_options options;
   options.streamed = false;
-  return make_plan(parse(text), in, options).stages.front();
+  return make_plan(parse(text), in, options).stages.front().what;
 }
 
 /// Whether the device, given what `damage` makes of the stage, differs from the CPU, given the stage.

@@ -16,25 +16,27 @@ namespace tessera::tests {
 
 namespace {
 
-/// The stages of a pipeline; a statistical one as the table that it becomes on this picture. Empty where an operator refuses the format.
-std::vector<prepared> stages_of(const pipeline& look, const picture& in) {
+/// The stages of a pipeline as a plan has them; empty where an operator refuses the format.
+std::vector<plan_stage> stages_of(const pipeline& look, const picture& in) {
   plan_options options;
   options.streamed = false;
   options.fuse = false;
   try {
-    plan p = make_plan(look, in.layout, options);
-    for (prepared& stage : p.stages)
-      if (const auto* statistic = std::get_if<global>(&stage.what)) {
-        histogram counts = cpu::empty_histogram(in.layout);
-        for (std::int64_t y = 0; y < in.layout.size.height; ++y)
-          cpu::count(counts, in.layout, in.at(0, y), in.layout.size.width);
-        stage = statistic->finish(statistic->op.get(), counts, in.layout);
-      }
-    return p.stages;
+    return make_plan(look, in.layout, options).stages;
   } catch (const error& refusal) {
     if (refusal.kind() != error_kind::usage && refusal.kind() != error_kind::unsupported) throw;
     return {};
   }
+}
+
+/// A statistical stage as the table that it becomes on a picture.
+prepared settled(const prepared& stage, const picture& in) {
+  const auto* statistic = std::get_if<global>(&stage.what);
+  if (!statistic) return stage;
+  histogram counts = cpu::empty_histogram(in.layout);
+  for (std::int64_t y = 0; y < in.layout.size.height; ++y)
+    cpu::count(counts, in.layout, in.at(0, y), in.layout.size.width);
+  return statistic->finish(statistic->op.get(), counts, in.layout);
 }
 
 void expect_same(const picture& expected, const picture& got, const std::string& what) {
@@ -49,20 +51,24 @@ void expect_same(const picture& expected, const picture& got, const std::string&
                 << " on the CPU, " << got.level(x, row, c) << " on the device";
 }
 
-/// Stage after stage, each on what the one before made, with tiles of several sizes.
+/// Stage after stage, each on what those before made, with tiles of several sizes.
 void check_stages(const pipeline& look, const picture& in, std::span<const device_cutting> cuts,
                   border_kind kind = border_kind::replicate) {
-  picture at = in;
-  for (const prepared& stage : stages_of(look, in)) {
-    const picture expected = run_stage(stage, at, cpu::best_level(), {}, kind);
+  std::vector<picture> made{in};  // the source, then what each stage makes
+  for (const plan_stage& planned : stages_of(look, in)) {
+    const picture& at = made[static_cast<std::size_t>(planned.input + 1)];
+    const bool pair = planned.second != plan_stage::none;
+    const picture beside = pair ? made[static_cast<std::size_t>(planned.second + 1)] : picture{in.layout};
+    const prepared stage = settled(planned.what, at);
+    const picture expected = run_stage(stage, at, cpu::best_level(), {}, kind, pair ? &beside : nullptr);
     for (const device_cutting& how : cuts) {
       const std::string what =
           fmt::format("`{}` on {}, tiles of {}x{}, border rule {}", print(look), describe(at.layout), how.tile_width,
                       how.tile_height, static_cast<int>(kind));
-      expect_same(expected, run_on_device({&stage, 1}, at, how, {kind, {}}), what);
+      expect_same(expected, run_on_device({&stage, 1}, at, how, {kind, {}}, pair ? &beside : nullptr), what);
       if (testing::Test::HasFailure()) return;
     }
-    at = expected;
+    made.push_back(expected);
   }
 }
 
@@ -169,7 +175,8 @@ TEST(runs_of_points_on_the_device, give_the_bits_of_the_cpu) {
     for (const extent size : {extent{1, 1}, {513, 3}, {130, 17}})
       for (const format& f : test::all_formats(size)) {
         const picture in = noise(f, 17);
-        const std::vector<prepared> stages = stages_of(parse(text), in);
+        std::vector<prepared> stages;
+        for (const plan_stage& stage : stages_of(parse(text), in)) stages.push_back(stage.what);
         picture expected = in;
         for (const prepared& stage : stages) expected = run_stage(stage, expected, cpu::best_level());
         for (const device_cutting& how : {whole_picture, size.height < 10 ? rows_of_one : flat_tiles})

@@ -9,6 +9,7 @@
 
 #include "support/pictures.hpp"
 #include "tessera/host/schedule/plan.hpp"
+#include "tessera/host/second_inputs.hpp"
 
 namespace tessera::test {
 
@@ -46,6 +47,26 @@ image cut(const image& from, const rect& part) {
   const const_view v{from.pixels().row(part.y0) + part.x0 * layout.pixel_bytes(), from.pixels().pitch, layout,
                      channel_order::rgb};
   return image(v);
+}
+
+/// The operator with a picture of its own in the place of each second input that is the pipeline's input.
+any_operator standing_alone(const any_operator& op, const branch& instead) {
+  const std::shared_ptr<void> own = op.info().clone(op.get());
+  for (const parameter_info& p : op.info().parameters) {
+    if (p.kind != value_kind::branch) continue;
+    auto second = std::get<branch>(p.get(own.get()));
+    if (second.is_input()) second.picture = instead.picture;
+    for (any_operator& stage : second.stages) stage = standing_alone(stage, instead);
+    p.set(own.get(), second);
+  }
+  return {op.info(), own};
+}
+
+pipeline standing_alone(const pipeline& chain, const format& in) {
+  const branch instead = second_input(picture(in, look::scene, 5));
+  pipeline made;
+  for (const any_operator& op : chain.stages()) made |= pipeline(standing_alone(op, instead));
+  return made;
 }
 
 }  // namespace
@@ -96,9 +117,10 @@ findings part_equals_whole(const runner& run, const pipeline& look, const const_
   return found;
 }
 
-findings chain_equals_steps(const runner& run, const pipeline& a, const pipeline& b, const const_view& in) {
+findings chain_equals_steps(const runner& run, const pipeline& a, const pipeline& last, const const_view& in) {
   findings found;
   const auto first = attempt(run, a, in, {});
+  const pipeline b = first ? standing_alone(last, first->format()) : last;
   const auto steps = first ? attempt(run, b, *first, {}) : std::nullopt;
   for (const bool fuse : {true, false}) {
     setting how;
@@ -123,11 +145,19 @@ findings reads_only_what_it_needs(const runner& run, const pipeline& look, const
   for (const rect part :
        {rect{size.width / 2, size.height / 2, size.width / 2 + 1, size.height / 2 + 1}, rect{0, 0, 1, 1}}) {
     // Walks back by the engine-independent rule only: stage by stage, clipped to each stage's input.
-    rect needed = part;
-    std::vector<format> formats{p->input};
-    for (const prepared& stage : p->stages) formats.push_back(stage.out);
-    for (std::size_t i = p->stages.size(); i-- > 0;)
-      needed = intersect(needs(p->stages[i], needed, formats[i]), whole(formats[i].size));
+    std::vector<rect> wanted(p->stages.size() + 1);  // the source's first
+    wanted.back() = part;
+    for (std::size_t i = p->stages.size(); i-- > 0;) {
+      const plan_stage& stage = p->stages[i];
+      if (stage.held) continue;
+      for (const int from : {stage.input, stage.second}) {
+        if (from == plan_stage::none) continue;
+        const format& f = format_of(*p, from);
+        rect& region = wanted[static_cast<std::size_t>(from + 1)];
+        region = hull(region, intersect(needs(stage.what, wanted[i + 1], f), whole(f.size)));
+      }
+    }
+    const rect needed = wanted.front();
     image other{in};
     random_numbers numbers(7);
     for (std::int64_t y = 0; y < in.format.size.height; ++y)
@@ -178,7 +208,7 @@ findings edges_follow_the_rule(const runner& run, const pipeline& look, const co
   options.streamed = false;
   const plan p = make_plan(look, in.format, options);
   if (p.stages.size() != 1 || p.output.size != in.format.size || !p.barriers.empty()) return {{}, 0, 0};
-  const rect around = needs(p.stages[0], whole(in.format.size), in.format);
+  const rect around = needs(p.stages[0].what, whole(in.format.size), in.format);
   const std::int64_t left = -around.x0, top = -around.y0;
   if (left <= 0 && top <= 0) return {{}, 0, 0};
   format layout = in.format;

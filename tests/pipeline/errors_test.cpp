@@ -155,10 +155,18 @@ TEST(errors, unclosed) {
   check({"toy_lists label='a", "", "", "", "'"});
 }
 
-TEST(errors, second_inputs_are_not_supported_yet) {
-  check({"toy_lists (logo.png | resize 10%) x=10", "", "", "second inputs are not supported yet",
-         "(logo.png | resize 10%)"});
-  check({"toy_lists label=(a)", "", "", "second inputs are not supported yet", "(a)"});
+TEST(errors, second_inputs) {
+  check({"toy_numbers (input | invert)", "toy_numbers", "sigma", "brackets hold a second picture, and ",
+         "(input | invert)"});
+  check({"add (input | gaussian 900)", "add", "sigma", "gaussian: 900 is outside 0.1..250", "900"});
+  check({"add (input | blurr 2)", "add", "", "blurr", "blurr"});
+  check({"add (input gaussian 2)", "add", "", "a | is missing between the picture and what is done to it", "g"});
+  check({"add (input | )", "add", "", "an operator is missing after this |", "|"});
+  check({"add ()", "add", "", "a picture's path or input is missing", ")"});
+  check({"add (input", "", "", "this ( is never closed", "("});
+  check({"add (input)x", "", "", "a blank is missing after the closing bracket", "x"});
+  check({"add ((input))", "add", "with", "a picture's path or input stands first in brackets", "(input)"});
+  check({"add nowhere.png", "add", "with", "cannot read nowhere.png: No such file or directory", "nowhere.png"});
   check({"toy_numbers(2)", "", "", "values follow the name after a blank, without brackets", "(2)"});
 }
 

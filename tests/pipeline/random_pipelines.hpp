@@ -5,6 +5,7 @@
 #include <random>
 
 #include "pipeline/toys.hpp"
+#include "tessera/operators.hpp"
 
 namespace tessera::toys {
 
@@ -53,6 +54,10 @@ inline parameter_value random_value(const parameter_info& p, std::mt19937& rando
       };
       return colour{part(), part(), part(), below(2) ? 1.0f : part()};
     }
+    case value_kind::branch:
+      if (below(3) == 0) return branch{};
+      return input_through(below(2) ? recipe{gaussian{.sigma = 0.5f * static_cast<float>(1 + below(9))}}
+                                    : recipe{invert{}, tessera::add{.with = input_through({invert{}})}});
   }
   return {};
 }

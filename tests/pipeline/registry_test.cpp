@@ -11,7 +11,7 @@ using namespace tessera;
 using namespace tessera::toys;
 
 std::vector<const operator_info*> all() {
-  add();
+  toys::add();
   return operators();
 }
 
@@ -103,6 +103,8 @@ std::vector<std::string> invalid_values(const parameter_info& p) {
       return {"0", "-5", "wrong", "99999999999", "10.5", "0%"};
     case value_kind::colour:
       return {"2,0,0", "0,0,-1", "#12", "wrong", "1,1"};
+    case value_kind::branch:
+      return {"nowhere.png", "(nowhere.png | invert)", "/"};
   }
   return {};
 }
@@ -149,7 +151,7 @@ TEST(registry, missing_values_are_named) {
 }
 
 TEST(registry, two_operators_of_one_name_are_refused_at_first_use) {
-  add();
+  toys::add();
   static const operator_info again =
       describe::operator_of<toy_numbers>("toy-numbers", "another", "A toy.", "toy_numbers", &no_plan);
   const auto use = [] {

@@ -42,18 +42,27 @@ std::vector<guarded_row> region_rows(const picture& in, const rect& region, bord
   return rows;
 }
 
-void run_call(const cpu::kernel& code, const prepared& stage, const picture& in, picture& out, const rect& tile,
-              const rect& part, std::byte* scratch, const cutting& how, border_kind border) {
+/// The rows that a call reads, and where they are.
+struct read_rows {
+  std::vector<guarded_row> rows;
+  std::vector<const std::byte*> pointers;
+  read_rows(const picture& in, const rect& region, border_kind border, std::byte poison)
+      : rows(region_rows(in, region, border, poison)) {
+    for (auto& row : rows) pointers.push_back(row.data());
+  }
+};
+
+void run_call(const cpu::kernel& code, const prepared& stage, const picture& in, const picture* second, picture& out,
+              const rect& tile, const rect& part, std::byte* scratch, const cutting& how, border_kind border) {
   const rect region = needs(stage, is_monotone(stage) ? part : tile, in.layout);
-  auto in_rows = region_rows(in, region, border, how.poison);
-  std::vector<const std::byte*> in_pointers;
-  for (auto& row : in_rows) in_pointers.push_back(row.data());
+  const read_rows from(in, region, border, how.poison), beside(second ? *second : in, region, border, how.poison);
   const auto size = static_cast<std::size_t>(part.width() * out.layout.pixel_bytes());
   std::vector<guarded_row> out_rows(static_cast<std::size_t>(part.height()), guarded_row(size, std::byte{0xa5}));
   std::vector<std::byte*> out_pointers;
   for (auto& row : out_rows) out_pointers.push_back(row.data());
   cpu::row_job job;
-  job.in[0] = {in_pointers.data(), region.x0, region.y0};
+  job.in[0] = {from.pointers.data(), region.x0, region.y0};
+  job.in[1] = {beside.pointers.data(), region.x0, region.y0};
   job.out = out_pointers.data();
   job.x0 = part.x0, job.x1 = part.x1, job.y = part.y0, job.rows = static_cast<int>(part.height());
   job.first = part.y0 == tile.y0;
@@ -118,8 +127,10 @@ picture scene(const format& f) {
   return p;
 }
 
-picture run_stage(const prepared& stage, const picture& in, int level, const cutting& how, border_kind border) {
-  const cpu::kernel code = cpu::compile(stage, in.layout, level);
+picture run_stage(const prepared& stage, const picture& in, int level, const cutting& how, border_kind border,
+                  const picture* second) {
+  const cpu::kernel code = second ? cpu::compile_points({&stage, 1}, in.layout, level, &second->layout)
+                                  : cpu::compile(stage, in.layout, level);
   picture out(stage.out);
   const extent size = stage.out.size;
   for (std::int64_t y = 0; y < size.height; y += how.tile_height)
@@ -129,8 +140,8 @@ picture run_stage(const prepared& stage, const picture& in, int level, const cut
       std::vector<std::byte> memory(bytes + 64 + guard, std::byte{0xcd});
       auto* scratch = memory.data() + (64 - reinterpret_cast<std::uintptr_t>(memory.data()) % 64);
       for (std::int64_t row = tile.y0; row < tile.y1; row += how.rows)
-        run_call(code, stage, in, out, tile, {tile.x0, row, tile.x1, std::min(row + how.rows, tile.y1)}, scratch, how,
-                 border);
+        run_call(code, stage, in, second, out, tile, {tile.x0, row, tile.x1, std::min(row + how.rows, tile.y1)},
+                 scratch, how, border);
       if (std::any_of(scratch + bytes, memory.data() + memory.size(), [](std::byte b) { return b != std::byte{0xcd}; }))
         throw std::runtime_error("a kernel wrote beyond its scratch");
     }

@@ -42,7 +42,7 @@ struct cutting {
 
 /// Throws std::runtime_error if a kernel writes outside of the rows it was given. A constant border is black and transparent.
 picture run_stage(const prepared& stage, const picture& in, int level, const cutting& how = {},
-                  border_kind border = border_kind::replicate);
+                  border_kind border = border_kind::replicate, const picture* second = nullptr);
 
 /// The greatest absolute difference of two pictures of one format, in levels (f32: in units of 1).
 double largest_difference(const picture& a, const picture& b);

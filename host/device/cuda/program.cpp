@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <variant>
 
 #include "tessera/kernels/error.hpp"
@@ -30,10 +31,11 @@ std::size_t bytes_of(const format& made, const rect& region) {
 }
 
 /// The code of a node's stages. Throws `error` that names them.
-kernel compile_node(const node& made, const border& edges) {
+kernel compile_node(const graph& g, const node& made) {
+  const format* second = made.inputs.size() > 1 ? &g.nodes[static_cast<std::size_t>(made.inputs[1])].out : nullptr;
   try {
-    return is_point(made.stages.front()) ? compile_points(made.stages, made.in)
-                                         : compile(made.stages.front(), made.in, edges);
+    return is_point(made.stages.front()) ? compile_points(made.stages, made.in, second)
+                                         : compile(made.stages.front(), made.in, g.edges);
   } catch (const error& failure) {
     throw error(failure.kind(), made.name + ": " + failure.what()).with_operator(made.name);
   }
@@ -86,15 +88,20 @@ program::program(const graph& g, channel_order order, bool counts)
       last_use_(g.nodes.size()) {
   for (std::size_t n = 1; n < g.nodes.size(); ++n) {
     const node& made = g.nodes[n];
-    const auto input = static_cast<std::size_t>(made.inputs.front());
     alias_[n] = n;
+    if (made.held) {
+      add_picture(n);
+      continue;
+    }
+    const auto input = static_cast<std::size_t>(made.inputs.front());
+    const channel_order from = g.nodes[input].held ? channel_order::rgb : order;
     if (!made.stages.empty()) {
-      steps_[n] = {made.name, compile_node(made, g.edges), 0, made.inputs};
+      steps_[n] = {made.name, compile_node(g, made), 0, made.inputs};
       if (const auto* stage = std::get_if<global>(&made.stages.front().what)) add_statistics(n, *stage);
-    } else if (changes_nothing(made, order)) {
+    } else if (g.nodes[input].held || changes_nothing(made, from)) {
       alias_[n] = alias_[input];
     } else {
-      steps_[n] = {made.name, compile_load(made.in, order), 0, made.inputs};
+      steps_[n] = {made.name, compile_load(made.in, from), 0, made.inputs};
     }
     add(steps_[n]);
     for (const int i : made.inputs) last_use_[alias_[static_cast<std::size_t>(i)]] = n;
@@ -110,6 +117,18 @@ void program::add(step& s) {
   s.constants = constants_.size();
   constants_.insert(constants_.end(), s.code.constants.begin(), s.code.constants.end());
   constants_.resize(round_up(constants_.size(), buffer_alignment));
+}
+
+/// A picture of a second input lies among the constants: it is uploaded once, whatever the tiles.
+void program::add_picture(std::size_t node) {
+  const const_view& pixels = graph_.nodes[node].held->pixels;
+  const std::int64_t pitch = pitch_of(pixels.format, whole(pixels.format.size));
+  const std::size_t at = constants_.size();
+  steps_[node].constants = at;
+  constants_.resize(at + round_up(static_cast<std::size_t>(pitch * pixels.format.size.height), buffer_alignment));
+  for (std::int64_t y = 0; y < pixels.format.size.height; ++y)
+    std::memcpy(constants_.data() + at + static_cast<std::size_t>(y * pitch), pixels.row(y),
+                static_cast<std::size_t>(pixels.format.row_bytes()));
 }
 
 void program::add_statistics(std::size_t node, const global& stage) {
@@ -128,7 +147,7 @@ layout program::place(const std::vector<span>& regions) const {
     return std::pair{made.nodes[n], made.nodes[n] + bytes_of(graph_.nodes[n].out, regions[n].region)};
   };
   for (std::size_t n = 0; n < regions.size(); ++n) {
-    if (alias_[n] != n) continue;
+    if (alias_[n] != n || graph_.nodes[n].held) continue;
     std::erase_if(live, [&](std::size_t other) { return last_use_[other] < n; });
     std::vector<std::pair<std::size_t, std::size_t>> taken;
     for (const std::size_t other : live) taken.push_back(range(other));
@@ -159,6 +178,11 @@ cudaError_t program::launch(const std::vector<span>& regions, const layout& wher
   const auto place = [&](const picture& p, std::size_t n) {
     if (p.ends.in && alias_[n] == 0) return *p.ends.in;
     if (p.ends.out && alias_[n] == last()) return *p.ends.out;
+    if (const node& from = graph_.nodes[alias_[n]]; from.held) {
+      const rect all = whole(from.out.size);
+      // Kernels only read their inputs.
+      return buffer{const_cast<std::byte*>(constants) + steps_[alias_[n]].constants, pitch_of(from.out, all), all};
+    }
     return buffer_of(n, regions, where, p.arena);
   };
   const auto run = [&](const step& s, const auto& work_of) {

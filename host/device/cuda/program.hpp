@@ -66,10 +66,12 @@ class program {
   };
   void add(step& s);
   void add_statistics(std::size_t node, const global& stage);
+  void add_picture(std::size_t node);
   bool makes(std::size_t node) const { return steps_[node].code.launch != nullptr; }
 
   const graph& graph_;
-  std::vector<step> steps_;         ///< by node; no code: the source, or a load that changes nothing
+  std::vector<step>
+      steps_;  ///< by node; no code: a source, among the constants or uploaded, or a load that changes nothing
   std::vector<step> statistics_;    ///< by node; what makes the tables of a stage that must see the whole picture first
   std::vector<std::size_t> alias_;  ///< the node whose buffer a node's samples are in
   std::vector<std::size_t> last_use_;

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tessera/kernels/math.hpp"
+#include "tessera/kernels/patterns/second_input.hpp"
+
+namespace tessera::inline v0 {
+
+/// The lighter of both pictures, sample by sample. Example: `maximum_of (input | invert)`
+struct maximum_of {
+  branch with;
+
+  static constexpr auto parameters() { return std::tuple{second_input_parameter<maximum_of>()}; }
+
+  struct values {
+    template <class V>
+    TESSERA_FN V operator()(V first, V second) const {
+      return max(first, second);
+    }
+  };
+  values formula() const { return {}; }
+};
+
+}  // namespace tessera::inline v0
