@@ -68,8 +68,8 @@ colour read_colour(const std::string& text, const std::string& parameter) {
   return result;
 }
 
-border read_border(const std::string& text) {
-  border result;
+border_rule read_border(const std::string& text) {
+  border_rule result;
   const auto parts = split(text, ':');
   constexpr std::pair<const char*, border_kind> kinds[] = {{"replicate", border_kind::replicate},
                                                            {"reflect", border_kind::reflect},

@@ -14,7 +14,7 @@ namespace tessera::cli {
 
 // Each reads what stands behind an option and throws `tessera::error` of kind usage that names it.
 
-border read_border(const std::string& text);
+border_rule read_border(const std::string& text);
 colour read_colour(const std::string& text, const std::string& parameter);
 /// "640x480" or one number for both; `parameter` names it in errors.
 extent read_extent(const std::string& text, const std::string& parameter);

@@ -26,7 +26,7 @@ struct engine_options {
 
 /// What may differ from run to run.
 struct run_options {
-  border edges{};
+  border_rule edges{};
   std::optional<rect> region{};  ///< only this part of the result, equal to cropping the whole
   extent tile{};                 ///< forced tile size; 0 chooses. Never changes a result
   bool fuse = true;              ///< never changes a result

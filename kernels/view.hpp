@@ -91,10 +91,11 @@ using const_view = basic_view<const std::byte>;
 /// How samples beyond a picture's edge are made up.
 enum class border_kind : std::uint8_t { replicate, reflect, reflect101, wrap, constant };
 
-struct border {
+/// The border rule of a pipeline.
+struct border_rule {
   border_kind kind = border_kind::replicate;
   float colour[4] = {0, 0, 0, 0};  ///< for `constant`: fractions of white
-  friend constexpr bool operator==(const border&, const border&) = default;
+  friend constexpr bool operator==(const border_rule&, const border_rule&) = default;
 };
 
 /// The position in [0, size) that stands for `i`, or -1 where a constant does. `size` is at least 1.

@@ -28,7 +28,7 @@ struct node {
 /// A directed acyclic graph in topological order; the last node is the result.
 struct graph {
   std::vector<node> nodes;
-  border edges;
+  border_rule edges;
   const format& output() const { return nodes.back().out; }
 };
 

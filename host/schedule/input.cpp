@@ -19,7 +19,7 @@ span whole_rows(const format& layout, span s) {
   return s;
 }
 
-input::input(source& from, std::int64_t capacity, const span& s, const border& edges)
+input::input(source& from, std::int64_t capacity, const span& s, const border_rule& edges)
     : source_(&from),
       span_(whole_rows(from.info().layout, s)),
       edges_(edges),

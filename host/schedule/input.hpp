@@ -18,7 +18,7 @@ class input {
  public:
   explicit input(const const_view& memory) : rows_{memory, nullptr, 0} {}
   /// A window of `capacity` rows, padded as `s` says.
-  input(source& from, std::int64_t capacity, const span& s, const border& edges);
+  input(source& from, std::int64_t capacity, const span& s, const border_rule& edges);
 
   bool is_stream() const { return source_ != nullptr; }
   /// Makes sure that the rows before `last` have been read.
@@ -30,7 +30,7 @@ class input {
  private:
   source* source_ = nullptr;
   span span_;
-  border edges_;
+  border_rule edges_;
   arena ring_{0};
   row_store store_;
   source_rows rows_;

@@ -28,7 +28,7 @@ struct plan_stage {
 
 /// What a plan depends on beside the pipeline and the input's format.
 struct plan_options {
-  border edges;
+  border_rule edges;
   int workers = 1;       ///< threads that share this picture
   int level = -1;        ///< SIMD level, an index of cpu::levels(); -1 is the best
   extent tile{};         ///< forced tile size; 0 chooses

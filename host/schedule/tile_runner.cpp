@@ -31,7 +31,7 @@ std::size_t stored_row_bytes(const format& layout, const span& s) {
          aligned(static_cast<std::size_t>((s.region.width() + s.pad_right) * layout.pixel_bytes()));
 }
 
-void fill_constant(const border& edges, const format& layout, std::byte* row, std::int64_t pixels) {
+void fill_constant(const border_rule& edges, const format& layout, std::byte* row, std::int64_t pixels) {
   const float* c = edges.colour;
   // Rec. 601 luma stands for a colour where the picture is gray.
   const float gray = 0.299f * c[0] + 0.587f * c[1] + 0.114f * c[2];
@@ -50,7 +50,7 @@ void fill_constant(const border& edges, const format& layout, std::byte* row, st
   });
 }
 
-void fill_padding(const border& edges, const format& layout, const span& s, std::byte* row) {
+void fill_padding(const border_rule& edges, const format& layout, const span& s, std::byte* row) {
   const std::int64_t size = layout.pixel_bytes();
   const auto fill = [&](std::int64_t x) {
     std::byte* to = row + (x - s.region.x0) * size;

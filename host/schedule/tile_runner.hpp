@@ -44,9 +44,9 @@ struct source_rows {
 };
 
 /// Fills the padding of a stored row by the border rule.
-void fill_padding(const border& edges, const format& layout, const span& s, std::byte* row);
+void fill_padding(const border_rule& edges, const format& layout, const span& s, std::byte* row);
 /// Writes the border colour in the layout's samples over a row of `pixels`.
-void fill_constant(const border& edges, const format& layout, std::byte* row, std::int64_t pixels);
+void fill_constant(const border_rule& edges, const format& layout, std::byte* row, std::int64_t pixels);
 /// Bytes of one stored row and the offset of its column region.x0.
 std::size_t stored_row_bytes(const format& layout, const span& s);
 std::size_t stored_row_offset(const format& layout, const span& s);

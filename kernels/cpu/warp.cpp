@@ -7,6 +7,7 @@
 #include "tessera/kernels/math.hpp"
 #include "tessera/kernels/patterns/fill.hpp"
 #include "tessera/kernels/patterns/regions.hpp"
+#include "tessera/kernels/patterns/warp_map.hpp"
 
 namespace tessera::inline v0::cpu {
 
@@ -20,23 +21,27 @@ struct warp_program {
   bool fixed = false;  ///< u8 without alpha: integer weights
 };
 
-/// The pixels of a chunk whose taps all lie within the picture, and far enough from the region's end for whole vectors: an interval, as
-/// positions are monotone along a row.
+/// Pixels of a chunk whose taps all lie within the picture, and far enough from the region's end for whole vectors.
 struct run {
   int begin = 0, end = 0;
 };
 
-run interior_of(const warp_program& p, const warp_input& in, const warp_positions& at, int n) {
+/// The first such run of [from, n), if any. Affine positions are monotone along a row: all that are inside are neighbours.
+run interior_of(const warp_program& p, const warp_input& in, const warp_positions& at, int from, int n) {
   const std::int64_t before = p.colours.taps / 2 - 1, after = p.colours.taps / 2;
   const std::int64_t vector = 15 / p.colours.channels + 1;  // pixels that 16 bytes touch
   const std::int64_t last_x = std::min(in.size.width - 1 - after, in.region.x1 - vector + before);
   const auto inside = [&](int i) {
     return at.x[i] >= before && at.x[i] <= last_x && at.y[i] >= before && at.y[i] + after < in.size.height;
   };
-  run r;
+  run r{from, n};
   while (r.begin < n && !inside(r.begin)) ++r.begin;
-  r.end = n;
-  while (r.end > r.begin && !inside(r.end - 1)) --r.end;
+  if (p.stage.how == warp::map::affine) {
+    while (r.end > r.begin && !inside(r.end - 1)) --r.end;
+  } else {
+    r.end = r.begin;
+    while (r.end < n && inside(r.end)) ++r.end;
+  }
   return r;
 }
 
@@ -59,26 +64,28 @@ void put_fill(const warp_colours& c, T* pixel) {
 }
 
 void run_chunk(const warp_program& p, const warp_input& in, std::int64_t x, std::int64_t y, int n, std::byte* out) {
-  if (needs(p.stage, {x, y, x + n, y + 1}, p.in).empty()) return fill_pixels(p, n, out);
+  if (reads(p.stage, {x, y, x + n, y + 1}, p.in).empty()) return fill_pixels(p, n, out);
   warp_positions at;
   warp_weights weights;
-  p.code->locate(p.stage.matrix, x, y, n, in.size, p.colours.taps == 1, at);
+  p.code->locate(p.stage, x, y, n, in.size, at);
   if (!p.fixed) {
     const auto& functions = p.colours.alpha ? p.code->real_alpha : p.code->real;
     return functions[static_cast<std::size_t>(p.in.type)](in, at, 0, n, p.colours, out);
   }
   p.code->weigh(at, n, p.colours.taps, weights);
-  const run r = interior_of(p, in, at, n);
   auto* to = reinterpret_cast<std::uint8_t*>(out);
-  p.code->anywhere(in, at, weights, 0, r.begin, p.colours, to);
-  p.code->interior(in, at, weights, r.begin, r.end, p.colours.channels, p.colours.taps, to);
-  p.code->anywhere(in, at, weights, r.end, n, p.colours, to);
+  for (run r; r.end < n;) {
+    const int done = r.end;
+    r = interior_of(p, in, at, done, n);
+    p.code->anywhere(in, at, weights, done, r.begin, p.colours, to);
+    p.code->interior(in, at, weights, r.begin, r.end, p.colours.channels, p.colours.taps, to);
+  }
 }
 
 void run_warp(const void* data, const row_job& job) {
   const auto& p = *static_cast<const warp_program*>(data);
-  const rect region = needs(p.stage, {job.x0, job.y, job.x1, job.y + job.rows}, p.in);
-  const warp_input in{job.in[0].row, job.in[0].x, job.in[0].y, region, p.in.size};
+  const rect region = reads(p.stage, {job.x0, job.y, job.x1, job.y + job.rows}, p.in);
+  const warp_input in{job.in[0].row, job.in[0].x, job.in[0].y, region, p.in.size, rows_go_round(p.stage.how)};
   // Chunk by chunk, not row by row: rows below each other read the same lines and pages of the input.
   for (std::int64_t x = job.x0; x < job.x1; x += warp_chunk)
     for (int k = 0; k < job.rows; ++k)

@@ -28,6 +28,7 @@ struct warp_input {
   std::int64_t x, y;
   rect region;
   extent size;
+  bool goes_round = false;  ///< the last row is followed by the first
 };
 
 /// What a warp is apart from its map.
@@ -42,8 +43,7 @@ struct warp_colours {
 /// The code of one SIMD level for the warp engine.
 struct warp_table {
   /// Positions of the output pixels (x .. x + n, y), floored (nearest: rounded).
-  void (*locate)(const double* matrix, std::int64_t x, std::int64_t y, int n, extent size, bool round,
-                 warp_positions& positions);
+  void (*locate)(const warp& stage, std::int64_t x, std::int64_t y, int n, extent size, warp_positions& positions);
   /// 14-bit weights for 2 or 4 taps.
   void (*weigh)(const warp_positions& positions, int n, int taps, warp_weights& weights);
   /// Pixels [begin, end) of a chunk, u8 without alpha; all taps and 16 bytes from the first one on lie within the region.

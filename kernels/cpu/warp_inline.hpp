@@ -3,6 +3,7 @@
 
 #include "tessera/kernels/cpu/simd.hpp"
 #include "tessera/kernels/cpu/warp.hpp"
+#include "tessera/kernels/patterns/warp_map.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
 
@@ -11,12 +12,11 @@ template <class T, bool Alpha>
 void warp_real(const warp_input& in, const warp_positions& at, int begin, int end, const warp_colours& colours,
                std::byte* out);
 
-/// How much of an output pixel at this position the picture covers along one axis: a ramp of one pixel about its edge.
+/// How much of an output pixel the picture covers.
 template <class Real>
-TESSERA_FN Real covered(std::int32_t whole, Real rest, std::int64_t size) {
-  if (whole < -1 || whole >= size) return 0;
-  if (whole == -1) return rest;
-  return whole == size - 1 ? Real(1) - rest : Real(1);
+TESSERA_FN Real covered_by(const warp_input& in, const warp_positions& at, int i) {
+  const Real across = covered(at.x[i], static_cast<Real>(at.right[i]), in.size.width);
+  return in.goes_round ? across : across * covered(at.y[i], static_cast<Real>(at.below[i]), in.size.height);
 }
 
 /// The four taps around a position, those beyond the picture moved to its edge.
@@ -27,9 +27,8 @@ struct warp_taps {
     for (int k = 0; k < taps; ++k) {
       const std::int64_t before = taps / 2 - (taps > 1 ? 1 : 0);
       const std::int64_t column = x - before + k, row = y - before + k;
-      const std::int64_t last_column = in.size.width - 1, last_row = in.size.height - 1;
-      columns[k] = ((column < 0 ? 0 : column > last_column ? last_column : column) - in.x) * pixel_bytes;
-      rows[k] = in.rows[(row < 0 ? 0 : row > last_row ? last_row : row) - in.y];
+      columns[k] = (tap_within(column, in.size.width, false) - in.x) * pixel_bytes;
+      rows[k] = in.rows[tap_within(row, in.size.height, in.goes_round) - in.y];
     }
   }
 };

@@ -21,14 +21,14 @@ std::size_t append(std::vector<std::byte>& constants, const std::vector<T>& tabl
 }
 
 /// The border rule for pictures of a format.
-edge_rule edges_of(const border& edges, const format& in);
+edge_rule edges_of(const border_rule& edges, const format& in);
 
 // One function per pattern.
-kernel compile(const separable& stage, const format& in, const format& out, const border& edges);
-kernel compile(const stencil& stage, const format& in, const format& out, const border& edges);
-kernel compile(const rank& stage, const format& in, const format& out, const border& edges);
-kernel compile(const resample& stage, const format& in, const format& out, const border& edges);
-kernel compile(const move& stage, const format& in, const format& out, const border& edges);
-kernel compile(const warp& stage, const format& in, const format& out, const border& edges);
+kernel compile(const separable& stage, const format& in, const format& out, const border_rule& edges);
+kernel compile(const stencil& stage, const format& in, const format& out, const border_rule& edges);
+kernel compile(const rank& stage, const format& in, const format& out, const border_rule& edges);
+kernel compile(const resample& stage, const format& in, const format& out, const border_rule& edges);
+kernel compile(const move& stage, const format& in, const format& out, const border_rule& edges);
+kernel compile(const warp& stage, const format& in, const format& out, const border_rule& edges);
 
 }  // namespace tessera::inline v0::cuda

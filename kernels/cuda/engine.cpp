@@ -4,7 +4,7 @@
 
 namespace tessera::inline v0::cuda {
 
-edge_rule edges_of(const border& edges, const format& in) {
+edge_rule edges_of(const border_rule& edges, const format& in) {
   edge_rule rule{edges.kind, in.size, {}};
   // Rec. 601 luma stands for a colour where the picture is gray.
   const float* c = edges.colour;
@@ -21,7 +21,7 @@ edge_rule edges_of(const border& edges, const format& in) {
   return rule;
 }
 
-kernel compile(const prepared& stage, const format& in, const border& edges) {
+kernel compile(const prepared& stage, const format& in, const border_rule& edges) {
   return std::visit(
       [&](const auto& what) -> kernel {
         using type = std::remove_cvref_t<decltype(what)>;

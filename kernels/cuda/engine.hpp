@@ -50,7 +50,7 @@ struct kernel {
 
 /// Chooses the code for a stage: the same bits as that of cpu::compile. `in` is the format of the first input. Throws `error` where no code
 /// for the stage's formula was built for CUDA.
-kernel compile(const prepared& stage, const format& in, const border& edges);
+kernel compile(const prepared& stage, const format& in, const border_rule& edges);
 
 /// A run of point and lookup stages fused into one kernel. The first may be a statistical one with a rule: `compile_statistics` makes its
 /// tables, those of a job in[1].data. `second` is the format of the picture that the first stage takes beside its input.

@@ -43,7 +43,7 @@ cudaError_t launch(const void* data, const std::byte*, std::span<const job> jobs
 
 }  // namespace
 
-kernel compile(const move& stage, const format& in, const format&, const border&) {
+kernel compile(const move& stage, const format& in, const format&, const border_rule&) {
   auto p = std::make_shared<move_program>();
   p->left = stage.left;
   p->top = stage.top;

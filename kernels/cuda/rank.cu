@@ -155,7 +155,7 @@ cudaError_t launch(const void* data, const std::byte*, std::span<const job> jobs
 
 }  // namespace
 
-kernel compile(const rank& stage, const format& in, const format& out, const border& edges) {
+kernel compile(const rank& stage, const format& in, const format& out, const border_rule& edges) {
   if (in.type != out.type || in.channels != out.channels || in.size != out.size)
     throw error(error_kind::unsupported,
                 "a rank filter keeps size, channels and sample type; change them in a stage of its own");

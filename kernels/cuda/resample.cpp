@@ -91,7 +91,7 @@ void choose(const axis& x, const axis& y, const format& in, resample_data& d, st
 
 }  // namespace
 
-kernel compile(const resample& stage, const format& in, const format&, const border& edges) {
+kernel compile(const resample& stage, const format& in, const format&, const border_rule& edges) {
   const axis x = horizontal_axis(stage, in), y = vertical_axis(stage, in);
   auto d = std::make_shared<resample_data>();
   d->type = in.type;

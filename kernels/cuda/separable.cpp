@@ -92,7 +92,7 @@ void choose(const separable& stage, const format& in, separable_data& s, std::ve
 
 }  // namespace
 
-kernel compile(const separable& stage, const format& in, const format&, const border& edges) {
+kernel compile(const separable& stage, const format& in, const format&, const border_rule& edges) {
   auto s = std::make_shared<separable_data>();
   s->type = in.type;
   s->module = &built_in_module();

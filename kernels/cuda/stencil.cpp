@@ -42,7 +42,7 @@ std::vector<matrix_tap> taps_of(const stencil& stage, stencil_program& p) {
 
 }  // namespace
 
-kernel compile(const stencil& stage, const format& in, const format& out, const border& edges) {
+kernel compile(const stencil& stage, const format& in, const format& out, const border_rule& edges) {
   if (in.type != out.type || in.channels != out.channels || in.size != out.size)
     throw error(error_kind::unsupported,
                 "a stencil keeps size, channels and sample type; change them in a stage of its own");

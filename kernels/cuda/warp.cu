@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Resampling along an affine map: a thread per output pixel, positions in double from absolute coordinates, the sums of the CPU.
+// Resampling along a map of positions: a thread per output pixel, positions in double from absolute coordinates, the sums of the CPU.
 #include "tessera/kernels/cuda/compile.hpp"
 #include "tessera/kernels/cuda/pixels.hpp"
 #include "tessera/kernels/cuda/warp_sums.hpp"
@@ -83,10 +83,11 @@ void put_fill(warp_program& p) {
 
 }  // namespace
 
-kernel compile(const warp& stage, const format& in, const format&, const border&) {
+kernel compile(const warp& stage, const format& in, const format&, const border_rule&) {
   auto p = std::make_shared<warp_program>();
   std::copy(std::begin(stage.matrix), std::end(stage.matrix), p->matrix);
   p->size = in.size;
+  p->how = stage.how;
   p->type = in.type;
   p->channels = in.channels;
   p->alpha = in.alpha;

@@ -10,8 +10,9 @@ namespace tessera::inline v0::cuda {
 
 /// A warp as a kernel's parameter.
 struct warp_program {
-  double matrix[6] = {};
+  double matrix[9] = {};
   extent size;
+  warp::map how = warp::map::affine;
   sample_type type = sample_type::u8;
   bool alpha = false;
   std::int32_t channels = 1, taps = 1;
@@ -25,47 +26,45 @@ struct warp_position {
   double right, below;
 };
 
-__device__ __forceinline__ std::int32_t locate_axis(const double* m, std::int64_t x, std::int64_t y, std::int64_t size,
-                                                    bool round_it, double& rest) {
-  const double row = m[1] * (static_cast<double>(y) + 0.5) + m[2];
-  double at = m[0] * (static_cast<double>(x) + 0.5) + row - 0.5;
-  if (round_it) at = at + 0.5;
-  const double last = static_cast<double>(size) + 1.0;
-  at = at > -2.0 ? at : -2.0;
-  at = at < last ? at : last;
-  const double whole = ::floor(at);
+__device__ __forceinline__ std::int32_t split_position(double at, std::int64_t size, double& rest) {
+  at = near_picture(at, size);
+  const double whole = exact_floor(at);
   rest = at - whole;
   return static_cast<std::int32_t>(whole);
 }
 
 __device__ __forceinline__ warp_position locate(const warp_program& p, std::int64_t x, std::int64_t y, bool round_it) {
+  const double column = static_cast<double>(x), row = static_cast<double>(y);
+  spot where{-2, -2};
+  if (p.how == warp::map::affine) {
+    where = {map_position(p.matrix, column, row), map_position(p.matrix + 3, column, row)};
+    if (round_it) where = {where.x + 0.5, where.y + 0.5};
+  } else if (map_spot(p.how, p.matrix, column + 0.5, row + 0.5, where)) {
+    const double half = round_it ? 0.0 : 0.5;
+    where = {where.x - half, where.y - half};
+  }
   warp_position at{};
-  at.x = locate_axis(p.matrix, x, y, p.size.width, round_it, at.right);
-  at.y = locate_axis(p.matrix + 3, x, y, p.size.height, round_it, at.below);
+  at.x = split_position(where.x, p.size.width, at.right);
+  at.y = split_position(where.y, p.size.height, at.below);
   return at;
 }
 
-/// How much of an output pixel at this position the picture covers along one axis: a ramp of one pixel about its edge.
+/// How much of an output pixel the picture covers.
 template <class Real>
-__device__ __forceinline__ Real covered(std::int32_t whole, Real rest, std::int64_t size) {
-  if (whole < -1 || whole >= size) return 0;
-  if (whole == -1) return rest;
-  return whole == size - 1 ? Real(1) - rest : Real(1);
-}
-
-__device__ __forceinline__ std::int64_t within(std::int64_t i, std::int64_t size) {
-  return i < 0 ? 0 : i >= size ? size - 1 : i;
+__device__ __forceinline__ Real covered_by(const warp_program& p, const warp_position& at) {
+  const Real across = covered(at.x, static_cast<Real>(at.right), p.size.width);
+  return rows_go_round(p.how) ? across : across * covered(at.y, static_cast<Real>(at.below), p.size.height);
 }
 
 /// The row and the column of a tap, those beyond the picture moved to its edge.
 template <class T, int Taps>
 __device__ __forceinline__ const T* tap_row(const warp_program& p, const task& t, std::int32_t y, int k) {
-  const std::int64_t row = within(y - (Taps / 2 - 1) + std::int64_t{k}, p.size.height);
+  const std::int64_t row = tap_within(y - (Taps / 2 - 1) + std::int64_t{k}, p.size.height, rows_go_round(p.how));
   return reinterpret_cast<const T*>(t.in + (row - t.in_y) * t.in_pitch);
 }
 template <int Taps>
 __device__ __forceinline__ std::int64_t tap_column(const warp_program& p, const task& t, std::int32_t x, int k) {
-  return (within(x - (Taps / 2 - 1) + std::int64_t{k}, p.size.width) - t.in_x) * p.channels;
+  return (tap_within(x - (Taps / 2 - 1) + std::int64_t{k}, p.size.width, false) - t.in_x) * p.channels;
 }
 
 inline constexpr int warp_weight_bits = 14, warp_fraction_bits = 6;
@@ -90,8 +89,7 @@ __device__ __forceinline__ void whole_weights(double rest, std::int32_t* w) {
 template <int Taps>
 __device__ __forceinline__ void fixed_pixel(const warp_program& p, const task& t, const warp_position& at, u8* out) {
   constexpr int final_bits = warp_weight_bits + warp_fraction_bits;
-  const float cover = covered(at.x, static_cast<float>(at.right), p.size.width) *
-                      covered(at.y, static_cast<float>(at.below), p.size.height);
+  const float cover = covered_by<float>(p, at);
   if (!(cover > 0.0f)) {
     for (int c = 0; c < p.channels; ++c) out[c] = static_cast<u8>(p.fill_pixel[c]);
     return;
@@ -169,7 +167,7 @@ __device__ __forceinline__ void real_pixel(const warp_program& p, const task& t,
   // Cubic weights may cancel alpha to almost nothing: only double holds what is left of 16 bits and more.
   using Real = std::conditional_t<Alpha && !std::is_same_v<T, u8>, double, float>;
   const Real right = static_cast<Real>(at.right), below = static_cast<Real>(at.below);
-  const Real cover = covered(at.x, right, p.size.width) * covered(at.y, below, p.size.height);
+  const Real cover = covered_by<Real>(p, at);
   if (!(cover > 0)) {
     for (int c = 0; c < p.channels; ++c) out[c] = reinterpret_cast<const T*>(p.fill_pixel)[c];
     return;

@@ -84,12 +84,15 @@ struct move {
 /// The move that turns a picture stored with an EXIF orientation of 1 to 8 upright; other values count as 1.
 move orientation_move(int exif_orientation, const format& in);
 
-/// Resampling along an affine map of positions: in = matrix * (out + 0.5) - 0.5, rows (a b c) and (d e f).
+/// Resampling along a map of positions: in = map(out + 0.5) - 0.5.
 struct warp {
   enum class interpolation : std::uint8_t { nearest, bilinear, bicubic } kind = interpolation::bicubic;
+  /// What `matrix` means: rows (a b c), (d e f) and, projective, (g h i); for the others see warp_map.hpp.
+  enum class map : std::uint8_t { affine, projective, undistort, swirl, to_polar, from_polar };
   extent out;
-  double matrix[6] = {1, 0, 0, 0, 1, 0};
+  double matrix[9] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
   colour fill{0, 0, 0, 0};
+  map how = map::affine;
 };
 
 /// Counts of a whole picture: bins[channel * entries + k] over the colour channels; u8 has 256 entries, u16 and f32 65536 (clamped to 0..1).

@@ -11,6 +11,9 @@ rect needs(const resample& stage, const rect& out, const format& in);
 rect needs(const move& stage, const rect& out, const format& in);
 rect needs(const warp& stage, const rect& out, const format& in);
 
+/// What a warp's engine takes as read: within `needs` of every region that holds `out`, whatever was rounded on the way.
+rect reads(const warp& stage, const rect& out, const format& in);
+
 /// Turns a picture stored with EXIF orientation 1 to 8 upright.
 move orientation_move(int exif_orientation, const format& in);
 

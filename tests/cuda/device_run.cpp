@@ -110,7 +110,7 @@ picture run_kernel(const cuda::kernel& code, const picture& in, const format& ou
 }
 
 picture run_on_device(std::span<const prepared> stages, const picture& in, const device_cutting& how,
-                      const border& edges, const picture* second) {
+                      const border_rule& edges, const picture* second) {
   const bool points = stages.size() > 1 || second;
   const cuda::kernel code = points ? cuda::compile_points(stages, in.layout, second ? &second->layout : nullptr)
                                    : cuda::compile(stages.front(), in.layout, edges);

@@ -18,7 +18,7 @@ struct device_cutting {
 
 /// A run of point stages, of which the first may take a second picture, or one stage of any kind. Throws std::runtime_error where CUDA reports an error or a kernel writes where it may not.
 picture run_on_device(std::span<const prepared> stages, const picture& in, const device_cutting& how = {},
-                      const border& edges = {}, const picture* second = nullptr);
+                      const border_rule& edges = {}, const picture* second = nullptr);
 
 /// The same by a kernel at hand that makes a picture of the format `out`; `wanted` is what it needs for a region of it.
 picture run_kernel(const cuda::kernel& code, const picture& in, const format& out,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// thumbnail, extend and pixelate: sizes and pixels worked out by hand, blocks against means in float64.
+// thumbnail, extend, border and pixelate: sizes and pixels worked out by hand, blocks against means in float64.
 #include "geometry/by_hand.hpp"
 #include "support/pictures.hpp"
 
@@ -48,6 +48,13 @@ TEST(extend, lays_the_picture_on_a_canvas) {
   EXPECT_EQ(size_after("extend 150%", {10, 6}), "15x9");
   EXPECT_EQ(size_after("extend x100", {10, 6}), "10x100");
   EXPECT_NE(refusal("extend 2000000"), "");
+}
+
+TEST(border, grows_the_picture_by_a_frame) {
+  EXPECT_EQ(run("border 1", {{7}}), (gray{{255, 255, 255}, {255, 7, 255}, {255, 255, 255}}));
+  EXPECT_EQ(run("border 2 colour=black", {{7, 8}})[2], (std::vector<int>{0, 0, 7, 8, 0, 0}));
+  EXPECT_EQ(run("border 0", abcdef), abcdef);
+  EXPECT_NE(refusal("border 1048576").find("no side may be above"), std::string::npos);
 }
 
 TEST(pixelate, shows_the_mean_of_each_block) {

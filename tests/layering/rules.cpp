@@ -42,6 +42,7 @@ place place_of(std::string_view path) {
       {"kernels/view.hpp", {1, "view"}},
       {"kernels/math.hpp", {1, "math"}},
       {"kernels/transfer.hpp", {1, "math"}},
+      {"kernels/angles.hpp", {1, "math"}},
       {"kernels/operator.hpp", {2, "operator"}},
       {"kernels/patterns/", {3, "patterns"}},
       {"kernels/operators/", {4, "operators"}},

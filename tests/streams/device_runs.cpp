@@ -29,7 +29,7 @@ image on_device(const std::string& look, const image& in, const device_way& way,
   return out;
 }
 
-image on_processor(const std::string& look, const image& in, const border& edges) {
+image on_processor(const std::string& look, const image& in, const border_rule& edges) {
   engine cpu({.threads = 1, .device = "cpu"});
   return cpu.run(parse(look), in.pixels(), {.edges = edges});
 }

@@ -20,13 +20,13 @@ struct device_way {
   bool streamed = false;  ///< from a stream to a stream, else from memory to memory
   extent tile{};
   int slots = 0;
-  border edges{};
+  border_rule edges{};
   bool demanded = true;
 };
 
 /// The result on the devices; `report` is filled in. Throws `error` of kind device where CUDA does not start.
 image on_device(const std::string& look, const image& in, const device_way& way, run_report* report = nullptr);
 /// The result on the CPU.
-image on_processor(const std::string& look, const image& in, const border& edges = {});
+image on_processor(const std::string& look, const image& in, const border_rule& edges = {});
 
 }  // namespace tessera::test

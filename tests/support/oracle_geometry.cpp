@@ -89,6 +89,20 @@ struct mixture {
 
 std::int64_t clamped(std::int64_t i, std::int64_t size) { return std::clamp<std::int64_t>(i, 0, size - 1); }
 
+/// Where an output pixel comes from; pixel centres of the input at whole numbers.
+bool origin(const oracle_warp& how, std::int64_t x, std::int64_t y, double& u, double& v) {
+  const double px = static_cast<double>(x) + 0.5, py = static_cast<double>(y) + 0.5;
+  u = px, v = py;
+  if (!how.map) {
+    u = how.matrix[0] * px + how.matrix[1] * py + how.matrix[2];
+    v = how.matrix[3] * px + how.matrix[4] * py + how.matrix[5];
+  } else if (!how.map(u, v)) {
+    return false;
+  }
+  u -= 0.5, v -= 0.5;
+  return true;
+}
+
 }  // namespace
 
 real_picture resampled(const picture& in, const oracle_resample& how) {
@@ -144,15 +158,14 @@ real_picture warped(const picture& in, const oracle_warp& how) {
   real_picture out(how.out, f.channels);
   for (std::int64_t y = 0; y < how.out.height; ++y)
     for (std::int64_t x = 0; x < how.out.width; ++x) {
-      const double px = static_cast<double>(x) + 0.5, py = static_cast<double>(y) + 0.5;
-      const double u = how.matrix[0] * px + how.matrix[1] * py + how.matrix[2] - 0.5;
-      const double v = how.matrix[3] * px + how.matrix[4] * py + how.matrix[5] - 0.5;
+      double u = 0, v = 0;
+      const bool seen = origin(how, x, y, u, v);
       mixture sum;
-      double covered = cover(u, f.size.width) * cover(v, f.size.height);
+      double covered = seen ? cover(u, f.size.width) * (how.rows_go_round ? 1 : cover(v, f.size.height)) : 0;
       if (how.kind == "nearest") {
         const auto i = static_cast<std::int64_t>(std::floor(u + 0.5)),
                    j = static_cast<std::int64_t>(std::floor(v + 0.5));
-        covered = i >= 0 && j >= 0 && i < f.size.width && j < f.size.height ? 1 : 0;
+        covered = seen && i >= 0 && j >= 0 && i < f.size.width && j < f.size.height ? 1 : 0;
         if (covered > 0) {  // a copy, whatever alpha says
           for (int c = 0; c < f.channels; ++c) out.at(x, y, c) = in.level(i, j, c);
           continue;
@@ -162,7 +175,8 @@ real_picture warped(const picture& in, const oracle_warp& how) {
              ++j)
           for (auto i = static_cast<std::int64_t>(std::floor(u)) - 1; i <= static_cast<std::int64_t>(std::floor(u)) + 2;
                ++i)
-            sum.add(in, clamped(i, f.size.width), clamped(j, f.size.height),
+            sum.add(in, clamped(i, f.size.width),
+                    how.rows_go_round ? (j + 8 * f.size.height) % f.size.height : clamped(j, f.size.height),
                     covered * curve(static_cast<double>(i) - u) * curve(static_cast<double>(j) - v), false);
       }
       const double fill_alpha = f.alpha ? how.fill[static_cast<std::size_t>(f.channels - 1)] : 1;

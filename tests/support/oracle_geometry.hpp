@@ -3,6 +3,8 @@
 
 // What resampling and warping mean, in float64, on whole pictures, pixel by pixel from the definition. Shares no code with kernels/.
 
+#include <functional>
+
 #include "support/stage_harness.hpp"
 
 namespace tessera::tests {
@@ -33,12 +35,15 @@ real_picture resampled(const picture& in, const oracle_resample& how);
 /// from becoming invisible is not compared.
 double distance(const picture& result, const real_picture& oracle);
 
-/// Affine warp: the input position of an output pixel is matrix * (x + 0.5, y + 0.5, 1) - 0.5; `fill` has a level per channel.
+/// Warp: the input position of an output pixel is matrix * (x + 0.5, y + 0.5, 1) - 0.5, or what `map` makes of (x + 0.5, y + 0.5), if it
+/// says true, less 0.5; `fill` has a level per channel.
 struct oracle_warp {
   std::string kind;  ///< nearest, bilinear, bicubic
   extent out;
   double matrix[6];
   std::vector<double> fill;
+  std::function<bool(double& x, double& y)> map{};
+  bool rows_go_round = false;  ///< the last row is followed by the first
 };
 real_picture warped(const picture& in, const oracle_warp& how);
 

@@ -37,9 +37,40 @@ void locate_axis(const double* m, std::int64_t x, std::int64_t y, int n, std::in
   }
 }
 
-void locate(const double* matrix, std::int64_t x, std::int64_t y, int n, extent size, bool round, warp_positions& at) {
-  locate_axis(matrix, x, y, n, size.width, round, at.x, at.right);
-  locate_axis(matrix + 3, x, y, n, size.height, round, at.y, at.below);
+TESSERA_FN std::int32_t split_position(double at, std::int64_t size, double& rest) {
+  at = near_picture(at, size);
+  const double whole = exact_floor(at);
+  rest = at - whole;
+  return static_cast<std::int32_t>(whole);
+}
+
+template <warp::map How>
+void locate_spots(const double* m, std::int64_t x, std::int64_t y, int n, extent size, double half,
+                  warp_positions& at) {
+  for (int i = 0; i < n; ++i) {
+    spot where{-2, -2};
+    if (map_spot(How, m, static_cast<double>(x + i) + 0.5, static_cast<double>(y) + 0.5, where))
+      where = {where.x - half, where.y - half};
+    at.x[i] = split_position(where.x, size.width, at.right[i]);
+    at.y[i] = split_position(where.y, size.height, at.below[i]);
+  }
+}
+
+void locate(const warp& stage, std::int64_t x, std::int64_t y, int n, extent size, warp_positions& at) {
+  using map = warp::map;
+  const bool round = stage.kind == warp::interpolation::nearest;
+  const double* m = stage.matrix;
+  if (stage.how == map::affine) {
+    locate_axis(m, x, y, n, size.width, round, at.x, at.right);
+    locate_axis(m + 3, x, y, n, size.height, round, at.y, at.below);
+    return;
+  }
+  const double half = round ? 0.0 : 0.5;
+  if (stage.how == map::projective) locate_spots<map::projective>(m, x, y, n, size, half, at);
+  if (stage.how == map::undistort) locate_spots<map::undistort>(m, x, y, n, size, half, at);
+  if (stage.how == map::swirl) locate_spots<map::swirl>(m, x, y, n, size, half, at);
+  if (stage.how == map::to_polar) locate_spots<map::to_polar>(m, x, y, n, size, half, at);
+  if (stage.how == map::from_polar) locate_spots<map::from_polar>(m, x, y, n, size, half, at);
 }
 
 TESSERA_FN value narrowed(const double* p) {
@@ -208,8 +239,7 @@ void anywhere(const warp_input& in, const warp_positions& at, const warp_weights
       std::memcpy(out + i * colours.channels, colours.fill_pixel.data(), static_cast<std::size_t>(colours.channels));
       continue;
     }
-    const float right = static_cast<float>(at.right[i]), below = static_cast<float>(at.below[i]);
-    const float cover = covered(at.x[i], right, in.size.width) * covered(at.y[i], below, in.size.height);
+    const float cover = covered_by<float>(in, at, i);
     std::int16_t wx[4], wy[4];
     std::memcpy(wx, w.x01 + i, 4), std::memcpy(wx + 2, w.x23 + i, 4), std::memcpy(wy, w.y01 + i, 4),
         std::memcpy(wy + 2, w.y23 + i, 4);

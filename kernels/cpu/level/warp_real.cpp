@@ -63,7 +63,7 @@ void warp_channels(const warp_input& in, const warp_positions& at, int begin, in
       continue;
     }
     const Real right = static_cast<Real>(at.right[i]), below = static_cast<Real>(at.below[i]);
-    const Real cover = n == 1 ? Real(0) : covered(x, right, in.size.width) * covered(y, below, in.size.height);
+    const Real cover = n == 1 ? Real(0) : covered_by<Real>(in, at, i);
     if (!(cover > 0)) {
       std::memcpy(out + i * Channels, colours.fill_pixel.data(), Channels * sizeof(T));
       continue;
