@@ -34,9 +34,9 @@ __global__ void __launch_bounds__(256)
   fixed_pixel<Taps>(p, t, where, reinterpret_cast<u8*>(t.out + y * t.out_pitch) + std::int64_t{x} * p.channels);
 }
 
-/// Sums of cubic weights in double want more registers than ptxas gives without being told.
+/// Sums of cubic weights want more registers than ptxas gives without being told.
 template <class T, int Taps, bool Alpha>
-__global__ void __launch_bounds__(256, Taps == 4 && Alpha && !std::is_same_v<T, u8> ? 2 : 0)
+__global__ void __launch_bounds__(256, Taps == 4 ? 2 : 0)
     warp_real(const __grid_constant__ task_list list, const __grid_constant__ warp_program p) {
   const place at = place_of(list, columns, rows);
   const task& t = list.items[at.index];
