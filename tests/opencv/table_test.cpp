@@ -4,15 +4,13 @@
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
-#include <functional>
 #include <iterator>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <opencv2/imgproc.hpp>
-
+#include "opencv/opinion.hpp"
 #include "support/pictures.hpp"
 #include "tessera/host/engine.hpp"
 #include "tessera/host/interop_opencv.hpp"
@@ -22,14 +20,6 @@ namespace tessera::test {
 namespace {
 
 constexpr int same_edges = cv::BORDER_REPLICATE;
-
-struct opinion {
-  const char* pipeline;
-  const char* call;  ///< OpenCV's, as the table shows it
-  std::function<void(const cv::Mat& in, cv::Mat& out)> run;
-  const char* why = "";  ///< the differing definition, where the difference exceeds 1
-  int channels = 3;
-};
 
 cv::Mat three_by_three(const std::vector<float>& weights) { return cv::Mat(weights, true).reshape(1, 3); }
 
@@ -152,7 +142,9 @@ std::string& replace_table(std::string& readme, const std::string& table) {
 TEST(opencv, gives_the_same_within_a_level_or_a_named_definition) {
   engine runs;
   std::string table = "| pipeline | OpenCV | largest difference | differing definition |\n|---|---|---|---|\n";
-  for (const opinion& o : opinions()) {
+  std::vector<opinion> all = opinions();
+  for (opinion& o : opinions_on_geometry()) all.push_back(std::move(o));
+  for (const opinion& o : all) {
     double largest = 0;
     for (const look kind : {look::scene, look::noise}) {
       const image in = picture(make_format(sample_type::u8, o.channels, {160, 120}), kind, 21);

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include <opencv2/imgproc.hpp>
+
+namespace tessera::test {
+
+/// A pipeline and the calls of OpenCV that define the same.
+struct opinion {
+  const char* pipeline;
+  const char* call;  ///< OpenCV's, as the table shows it
+  std::function<void(const cv::Mat& in, cv::Mat& out)> run;
+  const char* why = "";  ///< the differing definition, where the difference exceeds 1
+  int channels = 3;
+};
+
+/// Canvases, blocks and maps of positions.
+std::vector<opinion> opinions_on_geometry();
+
+}  // namespace tessera::test
