@@ -38,6 +38,27 @@ auto opencv_rotate(double degrees, int interpolation) {
   };
 }
 
+/// The quadrilateral that `perspective 0.1,0.05,0.95,0,1,0.9,0,1` shows.
+auto opencv_perspective(int interpolation) {
+  return [=](const cv::Mat& in, cv::Mat& out) {
+    const float w = static_cast<float>(in.cols), h = static_cast<float>(in.rows);
+    const cv::Point2f from[] = {{0.1f * w, 0.05f * h}, {0.95f * w, 0}, {w, 0.9f * h}, {0, h}};
+    const cv::Point2f to[] = {{0, 0}, {w, 0}, {w, h}, {0, h}};
+    cv::warpPerspective(in, out, cv::getPerspectiveTransform(from, to), out.size(), interpolation);
+  };
+}
+
+void opencv_polar(const cv::Mat& in, cv::Mat& out) {
+  const float half = static_cast<float>(in.cols) / 2;
+  cv::warpPolar(in, out, in.size(), {half, half}, 1.41421356 * half, cv::INTER_LINEAR);
+}
+
+void opencv_blocks(const cv::Mat& in, cv::Mat& out) {
+  cv::Mat small;
+  cv::resize(in, small, {}, 0.125, 0.125, cv::INTER_AREA);
+  cv::resize(small, out, in.size(), 0, 0, cv::INTER_NEAREST);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -57,6 +78,11 @@ int main(int argc, char** argv) {
       {"2.0 bilinear", "resize 200% filter=bilinear", opencv_resize(cv::INTER_LINEAR)},
       {"rotate 17 cubic", "rotate 17", opencv_rotate(17, cv::INTER_CUBIC)},
       {"rotate 17 linear", "rotate 17 interpolation=bilinear", opencv_rotate(17, cv::INTER_LINEAR)},
+      {"perspective cubic", "perspective 0.1,0.05,0.95,0,1,0.9,0,1", opencv_perspective(cv::INTER_CUBIC)},
+      {"perspective linear", "perspective 0.1,0.05,0.95,0,1,0.9,0,1 interpolation=bilinear",
+       opencv_perspective(cv::INTER_LINEAR)},
+      {"polar linear", "polar interpolation=bilinear", opencv_polar},
+      {"pixelate", "pixelate 8", opencv_blocks},
       {"rotate 90", "rotate 90", [](const cv::Mat& in, cv::Mat& out) { cv::rotate(in, out, cv::ROTATE_90_CLOCKWISE); }},
       {"flop", "flop", [](const cv::Mat& in, cv::Mat& out) { cv::flip(in, out, 1); }},
       {"flip", "flip", [](const cv::Mat& in, cv::Mat& out) { cv::flip(in, out, 0); }}};
