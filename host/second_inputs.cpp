@@ -19,7 +19,7 @@ std::shared_ptr<const held_picture> hold(const image& picture) {
 }
 
 bool has_templates(const any_operator& op) {
-  const branch* second = second_of(op);
+  const std::optional<branch> second = second_of(op);
   return second && (second->path.find('{') != std::string::npos ||
                     std::any_of(second->stages.begin(), second->stages.end(),
                                 [](const any_operator& stage) { return has_templates(stage); }));

@@ -95,13 +95,14 @@ parameter_info parameter_at() {
   return info;
 }
 
-/// The second input, if a parameter is one.
+/// The second input: what `second()` gives, or the parameter that is one.
 template <class Op>
-const branch* second([[maybe_unused]] const void* op) {
-  const branch* found = nullptr;
+std::optional<branch> second([[maybe_unused]] const void* self) {
+  [[maybe_unused]] const Op& op = *static_cast<const Op*>(self);
+  if constexpr (requires { op.second(); }) return op.second();
+  std::optional<branch> found;
   const auto look_at = [&]([[maybe_unused]] const auto& p) {
-    if constexpr (requires { static_cast<const branch&>(static_cast<const Op*>(op)->*p.member); })
-      found = &(static_cast<const Op*>(op)->*p.member);
+    if constexpr (requires { static_cast<const branch&>(op.*p.member); }) found = op.*p.member;
   };
   std::apply([&](const auto&... each) { (look_at(each), ...); }, parameters_of<Op>);
   return found;

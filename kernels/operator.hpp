@@ -5,6 +5,7 @@
 #include <concepts>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <tuple>
@@ -86,14 +87,14 @@ struct param {
 struct operator_info;
 struct prepared;
 
-/// Has the members of an operator: an aggregate with a formula, prepared data, a recipe or a statistic.
+/// Has the members of an operator: an aggregate with parameters, or with a formula, prepared data or a recipe alone.
 template <class Op>
 concept operator_type = std::is_aggregate_v<Op> &&(
-    requires(const Op& op) { op.prepare(); } || requires(const Op& op, const format& f) { op.prepare(f); } ||
-    requires(const Op& op) { op.recipe(); } || requires(const Op& op, const format& f) { op.recipe(f); } ||
-    requires(const Op& op) { op.formula(); } || requires(const Op& op) { op(0.0f); } ||
-    requires(const Op& op) { op(0.0f, 0.0f); } || requires(const Op& op) { op(rgb<float>{}); } ||
-    requires(const Op& op) { op(rgba<float>{}); } || requires { &Op::reach; } || requires { typename Op::statistic; });
+    requires { Op::parameters(); } || requires(const Op& op) { op.prepare(); } ||
+    requires(const Op& op, const format& f) { op.prepare(f); } || requires(const Op& op) { op.recipe(); } ||
+    requires(const Op& op) { op(0.0f); } || requires(const Op& op) { op(rgb<float>{}); } ||
+    requires(const Op& op) { op(rgba<float>{}); } || requires { &Op::reach; } || requires { &Op::finish; } ||
+    requires(const Op& op) { op.table(); });
 
 /// What is known of an operator: text, parameters, how to prepare it. Defined in the unit that the build generates for it.
 template <class Op>
@@ -136,12 +137,16 @@ struct branch {
   std::string path{};                             ///< of a file; may hold {stem} and the like; empty: none
   std::shared_ptr<const held_picture> picture{};  ///< null: none
   recipe stages{};
+  bool here = false;  ///< starts from what the operator itself is applied to, in the place of the input
   bool is_input() const { return path.empty() && !picture; }
   friend bool operator==(const branch&, const branch&) = default;
 };
 
 /// The pipeline's input, with some stages of its own.
 inline branch input_through(recipe stages) { return {{}, {}, std::move(stages)}; }
+
+/// What the operator is applied to, with some stages of its own.
+inline branch here_through(recipe stages) { return {{}, {}, std::move(stages), true}; }
 
 enum class value_kind : std::uint8_t { number, integer, flag, word, text, list, size, colour, branch };
 
@@ -174,14 +179,14 @@ struct operator_info {
   std::shared_ptr<void> (*clone)(const void* op);
   prepared (*prepare)(const any_operator& op, const format& in);  ///< throws `error` where the format does not suit
   void (*check)(const void* op);  ///< throws `error` of kind usage where parameters do not suit each other
-  const branch* (*second)(const void* op) = nullptr;  ///< the second input; null where there is none
+  std::optional<branch> (*second)(const void* op) = nullptr;  ///< the second input; none where there is one input alone
   /// Brings the second input, of the first one's colours and type, to the first one's size; null: it must have that size.
   prepared (*place)(const void* op, const format& first, const format& second) = nullptr;
 };
 
-/// The operator's second input, or null.
-inline const branch* second_of(const any_operator& op) {
-  return op.info().second ? op.info().second(op.get()) : nullptr;
+/// The operator's second input, if it takes one.
+inline std::optional<branch> second_of(const any_operator& op) {
+  return op.info().second ? op.info().second(op.get()) : std::nullopt;
 }
 
 /// Throws `error` of kind usage naming operator and parameter if one lies outside its range or does not suit the others.

@@ -38,8 +38,8 @@ class expansion {
     if (const auto* parts = std::get_if<recipe>(&stage.what)) return add_all(*parts, at, at);
     check_size(op, stage.out);
     if (changes_nothing(stage, before)) return at;
-    const branch* second = second_of(op);
-    const int beside = second ? add_second(op, *second, before, input) : plan_stage::none;
+    const std::optional<branch> second = second_of(op);
+    const int beside = second ? add_second(op, *second, before, second->here ? at : input) : plan_stage::none;
     if (std::holds_alternative<global>(stage.what)) plan_.barriers.push_back(plan_.stages.size());
     return push({op.info().name, std::move(stage), at, beside, {}});
   }

@@ -6,7 +6,7 @@
 
 namespace tessera::inline v0 {
 
-/// The lighter of both pictures, sample by sample. Example: `maximum_of (input | invert)`
+/// The lighter of both pictures, sample by sample. Example: `maximum_of (input | gaussian 3)`
 struct maximum_of {
   branch with;
 

@@ -6,7 +6,7 @@
 
 namespace tessera::inline v0 {
 
-/// The darker of both pictures, sample by sample. Example: `minimum_of (input | invert)`
+/// The darker of both pictures, sample by sample. Example: `minimum_of (input | gaussian 3)`
 struct minimum_of {
   branch with;
 
