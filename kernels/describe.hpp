@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "tessera/kernels/patterns/pixel_window.hpp"
 #include "tessera/kernels/patterns/statistics.hpp"
 #include "tessera/kernels/position.hpp"
 
@@ -174,6 +175,13 @@ point point_of() {
   return made;
 }
 
+/// The stencil stage of a formula over samples or whole pixels.
+template <class F>
+auto stencil_of(formula what, extent reach) {
+  if constexpr (reads_pixels<F>) return pixel_stencil{std::move(what), reach.width, reach.height, false};
+  else return stencil{std::move(what), reach.width, reach.height, {}, 0};
+}
+
 /// Calls prepare() or prepare(format), whichever the operator has.
 template <class Op>
   requires requires(const Op& op) { op.prepare(); } || requires(const Op& op, const format& f) {
@@ -215,14 +223,17 @@ prepared prepare(const any_operator& any, const format& in) {
   } else if constexpr (requires { prepared_data(op, in); }) {
     auto data = prepared_data(op, in);
     if constexpr (has_mixing_formula<formula_of>) data.epilogue = own_formula();
+    if constexpr (requires(decltype(data) d) { d.what.kernels; } &&
+                  (reads_pixels<formula_of> || has_moments_formula<formula_of>))
+      data.what = own_formula();
     if constexpr (std::is_same_v<decltype(data), prepared>) {
       return data;
     } else {
       if constexpr (requires { data.out; }) result.out.size = data.out;
       result.what = std::move(data);
     }
-  } else if constexpr (requires { Op::reach(); }) {
-    result.what = stencil{own_formula(), Op::reach().width, Op::reach().height, {}, 0};
+  } else if constexpr (requires { op.reach(); }) {
+    result.what = stencil_of<formula_of>(own_formula(), op.reach());
   } else {
     point made = point_of<formula_of>();
     made.what = own_formula();

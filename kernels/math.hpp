@@ -43,6 +43,12 @@ TESSERA_FN V bounded(V v, V low, V high) {
   return min(max(v, low), high);
 }
 
+/// The one in the middle of three.
+template <class V>
+TESSERA_FN V middle(V a, V b, V c) {
+  return max(min(a, b), min(max(a, b), c));
+}
+
 /// v + (to - v) * t
 template <class V>
 TESSERA_FN V mix(V v, V to, V t) {

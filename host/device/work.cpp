@@ -27,9 +27,18 @@ cost cost_of(const stencil& s) {
   return {work_kind::stencil, static_cast<double>((2 * s.reach_x + 1) * (2 * s.reach_y + 1))};
 }
 
+/// Three channels at once, and formulas that take long.
+cost cost_of(const pixel_stencil& s) {
+  return {work_kind::stencil, 4 * static_cast<double>((2 * s.reach_x + 1) * (2 * s.reach_y + 1))};
+}
+
+/// Running sums of samples and of their squares.
+cost cost_of(const moments&) { return {work_kind::separable, 200}; }
+
 /// Comparisons: up to 7 rows directly, more by van Herk's scheme; columns in spans that grow fourfold; one for the copy.
 double extreme_cost(const rank& r) {
   const auto columns = static_cast<double>(2 * r.radius_x + 1), rows = static_cast<double>(2 * r.radius_y + 1);
+  if (!r.heights.empty()) return columns + rows;
   return 1 + std::min(rows - 1, 3.0) + 2 * std::ceil(std::log2(columns) / 2);
 }
 
@@ -85,6 +94,8 @@ struct coster {
   work operator()(const global&) const { return of({work_kind::lookup}); }
   work operator()(const separable& s) const { return of(cost_of(s)); }
   work operator()(const stencil& s) const { return of(cost_of(s)); }
+  work operator()(const pixel_stencil& s) const { return of(cost_of(s)); }
+  work operator()(const moments& m) const { return of(cost_of(m)); }
   work operator()(const rank& r) const { return of(cost_of(r, in.type)); }
   work operator()(const move& m) const { return of({work_kind::move, m.transpose ? 5.0 : 1.0}); }
   work operator()(const warp& w) const { return of({work_kind::warp, warp_cost(w)}); }

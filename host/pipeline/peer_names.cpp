@@ -64,7 +64,6 @@ constexpr peer_name names[] = {
     {"laplace", "laplacian"},
     {"medianblur", "median"},
     {"medianfilter", "median"},
-    {"despeckle", "median"},
     {"denoise", "median"},
     {"erosion", "erode"},
     {"minimumfilter", "erode"},

@@ -5,7 +5,7 @@
 
 #include "tessera/kernels/cpu/simd.hpp"
 #include "tessera/kernels/math.hpp"
-#include "tessera/kernels/patterns/formula.hpp"
+#include "tessera/kernels/patterns/pixel_window.hpp"
 #include "tessera/kernels/position.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
@@ -125,12 +125,57 @@ void stencil_formula(const void* op, const stencil_rows& rows, float* out, std::
   for (std::size_t i = 0; i < n; i += lanes()) store(self(window{rows, i}), out + i);
 }
 
+/// What a formula over whole pixels reads through; see the `pixel_window` of patterns.
+struct window_of_pixels {
+  using value = cpu::TESSERA_LEVEL::value;
+  using pixel = rgb<value>;
+  const pixel_rows& rows;
+  std::size_t i;
+
+  TESSERA_FN pixel operator()(int dx, int dy) const { return {at(0, dx, dy), at(1, dx, dy), at(2, dx, dy)}; }
+  TESSERA_FN value alpha(int dx, int dy) const {
+    return rows.rows[3 * rows.height()] == nullptr ? value(1.0f) : at(3, dx, dy);
+  }
+  TESSERA_FN int colours() const { return rows.colours; }
+  TESSERA_FN value odd_x() const {
+    const auto parity = hn::Set(int_tag(), static_cast<std::int32_t>((i & 1) ^ (rows.odd_x ? 1u : 0u)));
+    return hn::ConvertTo(float_tag(), hn::And(hn::Xor(hn::Iota(int_tag(), 0), parity), hn::Set(int_tag(), 1)));
+  }
+  TESSERA_FN value odd_y() const { return value(rows.odd_y ? 1.0f : 0.0f); }
+
+ private:
+  TESSERA_FN value at(int channel, int dx, int dy) const {
+    return load(rows.rows[channel * rows.height() + rows.reach_y + dy] + static_cast<std::ptrdiff_t>(i) + dx);
+  }
+};
+
+template <class Op>
+void pixel_stencil_formula(const void* op, const pixel_rows& rows, float* const* planes, std::size_t n) {
+  parameters_of<Op> self = *static_cast<const Op*>(op);
+  for (std::size_t i = 0; i < n; i += lanes()) {
+    const rgb<value> result = self(window_of_pixels{rows, i});
+    store(result.r, planes[0] + i);
+    store(result.g, planes[1] + i);
+    store(result.b, planes[2] + i);
+  }
+}
+
+template <class Op>
+void moments_formula(const void* op, const float* centre, const float* mean, const float* deviation, float* out,
+                     std::size_t n) {
+  parameters_of<Op> self = *static_cast<const Op*>(op);
+  for (std::size_t i = 0; i < n; i += lanes())
+    store(self(load(centre + i), load(mean + i), load(deviation + i)), out + i);
+}
+
 /// The code of the operator's formula, whichever it has.
 template <class Op>
 formula_kernels kernels_of() {
   using F = formula_type<Op>;
   formula_kernels result;
   if constexpr (requires(const F& f, value v) { f(v, v); }) result.mixed = &mixing_formula<F>;
+  else if constexpr (has_moments_formula<F>) result.moments = &moments_formula<F>;
+  else if constexpr (reads_pixels<F>) result.pixel_stencil = &pixel_stencil_formula<F>;
   else if constexpr (requires(const F& f, rgba<value> v) { f(v, v); }) result.pixels = &pixels_formula<F>;
   else if constexpr (requires(const F& f, value v, position<value> at) { f(v, at); })
     result.placed_sample = &placed_sample_formula<F>;
@@ -138,7 +183,7 @@ formula_kernels kernels_of() {
     result.placed_pixel = &placed_pixel_formula<F>;
   else if constexpr (requires(const F& f, window w) {
                        f(w);
-                       Op::reach();
+                       std::declval<const Op&>().reach();
                      })
     result.stencil = &stencil_formula<F>;
   else if constexpr (requires(const F& f, value v) { f(v); }) result.sample = &sample_formula<F>;

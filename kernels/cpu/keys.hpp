@@ -37,6 +37,19 @@ TESSERA_FN keys<T> load_keys(const T* p) {
   return fold<T>(hn::LoadU(key_tag<T>(), reinterpret_cast<const key_of<T>*>(p)));
 }
 
+struct smaller {
+  template <class V>
+  TESSERA_FN V operator()(V a, V b) const {
+    return hn::Min(a, b);
+  }
+};
+struct larger {
+  template <class V>
+  TESSERA_FN V operator()(V a, V b) const {
+    return hn::Max(a, b);
+  }
+};
+
 /// The first n keys, n < key_lanes(): reads nothing past them; the others are 0.
 template <class T>
 TESSERA_FN keys<T> load_some_keys(const T* p, std::size_t n) {

@@ -41,6 +41,8 @@ inline const level_table& table_of(int level) { return level_list()[static_cast<
 // `in` and `out` are the stage's formats. Scratch is per tile and starts undefined; `row_job::first` says so.
 kernel compile(const separable& stage, const format& in, const format& out, int level);
 kernel compile(const stencil& stage, const format& in, const format& out, int level);
+kernel compile(const pixel_stencil& stage, const format& in, const format& out, int level);
+kernel compile(const moments& stage, const format& in, const format& out, int level);
 kernel compile(const rank& stage, const format& in, const format& out, int level);
 kernel compile(const resample& stage, const format& in, const format& out, int level);
 kernel compile(const move& stage, const format& in, const format& out, int level);

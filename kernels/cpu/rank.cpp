@@ -14,6 +14,7 @@ std::int64_t position_of(const rank& stage, std::int64_t samples) {
 
 const std::array<rank_code, 3>& choose(const rank_table& table, const rank_data& data) {
   const std::int64_t samples = data.width() * data.height();
+  if (!data.heights.empty()) return data.position == 0 ? table.shaped_minimum : table.shaped_maximum;
   if (data.position == 0) return table.minimum;
   if (data.position == samples - 1) return table.maximum;
   const bool median = data.position == samples / 2;
@@ -33,6 +34,7 @@ kernel compile(const rank& stage, const format& in, const format& out, int level
   data->pixel_bytes = in.pixel_bytes();
   data->radius_x = stage.radius_x;
   data->radius_y = stage.radius_y;
+  data->heights = stage.heights;
   const std::int64_t samples = data->width() * data->height();
   data->position = stage.kind == rank::which::minimum   ? 0
                    : stage.kind == rank::which::maximum ? samples - 1

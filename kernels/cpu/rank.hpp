@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 #include "tessera/kernels/cpu/level_table.hpp"
 
@@ -14,7 +15,8 @@ struct rank_data {
   int channels = 1;
   std::int64_t pixel_bytes = 1;
   std::int64_t radius_x = 0, radius_y = 0;
-  std::int64_t position = 0;  ///< of the wanted sample among the sorted ones of the window, from 0
+  std::int64_t position = 0;          ///< of the wanted sample among the sorted ones of the window, from 0
+  std::vector<std::int32_t> heights;  ///< see `rank`
 
   std::int64_t width() const { return 2 * radius_x + 1; }
   std::int64_t height() const { return 2 * radius_y + 1; }
@@ -38,6 +40,7 @@ struct rank_code {
 /// The code of one SIMD level for the rank engine, by sample type.
 struct rank_table {
   std::array<rank_code, 3> minimum, maximum;
+  std::array<rank_code, 3> shaped_minimum, shaped_maximum;  ///< of a window that is no rectangle
   std::array<rank_code, 3> median_3x3, median_5x5;
   std::array<rank_code, 3> percentile;        ///< any window of up to 32767 samples and up to 255 rows
   std::array<rank_code, 3> large_percentile;  ///< any window

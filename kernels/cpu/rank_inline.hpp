@@ -12,6 +12,8 @@ constexpr std::size_t padded(std::size_t n) { return (n + 63) / 64 * 64; }
 
 std::array<rank_code, 3> minimum_code();
 std::array<rank_code, 3> maximum_code();
+std::array<rank_code, 3> shaped_minimum_code();
+std::array<rank_code, 3> shaped_maximum_code();
 std::array<rank_code, 3> median_3x3_code();
 std::array<rank_code, 3> median_5x5_code();
 /// By histograms of the columns: u8 only.

@@ -26,6 +26,8 @@ edge_rule edges_of(const border_rule& edges, const format& in);
 // One function per pattern.
 kernel compile(const separable& stage, const format& in, const format& out, const border_rule& edges);
 kernel compile(const stencil& stage, const format& in, const format& out, const border_rule& edges);
+kernel compile(const pixel_stencil& stage, const format& in, const format& out, const border_rule& edges);
+kernel compile(const moments& stage, const format& in, const format& out, const border_rule& edges);
 kernel compile(const rank& stage, const format& in, const format& out, const border_rule& edges);
 kernel compile(const resample& stage, const format& in, const format& out, const border_rule& edges);
 kernel compile(const move& stage, const format& in, const format& out, const border_rule& edges);

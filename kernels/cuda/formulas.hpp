@@ -5,7 +5,7 @@
 
 #include "tessera/kernels/cuda/device.hpp"
 #include "tessera/kernels/cuda/modules.hpp"
-#include "tessera/kernels/patterns/formula.hpp"
+#include "tessera/kernels/patterns/pixel_window.hpp"
 #include "tessera/kernels/position.hpp"
 
 namespace tessera::inline v0::cuda {
@@ -51,7 +51,7 @@ concept has_placed_pixel = reads_alpha_and_place<formula_type<Op>> ||
 template <class Op>
 concept has_stencil = !mixes<Op> && requires(const formula_type<Op>& f, no_window w) {
   f(w);
-  Op::reach();
+  std::declval<const Op&>().reach();
 };
 template <class Op>
 concept has_sample = !mixes<Op> && !has_stencil<Op> && requires(const formula_type<Op>& f, float v) {
@@ -68,7 +68,10 @@ concept has_formula = mixes<Op> || has_pixels<Op> || has_placed_sample<Op> || ha
 template <class Op, class Window>
 consteval bool is_stencil_for() {
   if constexpr (!has_stencil<Op>) return false;
-  else if constexpr (requires { Window::least_reach; })
+  else if constexpr (requires {
+                       Window::least_reach;
+                       typename std::bool_constant<(Op::reach().width > 0)>;
+                     })
     return Op::reach().width >= Window::least_reach || Op::reach().height >= Window::least_reach;
   else return true;
 }
@@ -76,7 +79,7 @@ consteval bool is_stencil_for() {
 /// The bytes of an operator that travel to the device; 0 if it has no formula.
 template <class Op>
 consteval std::size_t operator_bytes() {
-  if constexpr (has_formula<Op>) {
+  if constexpr (has_formula<Op> || has_moments_formula<formula_type<Op>> || reads_pixels<formula_type<Op>>) {
     static_assert(std::is_trivially_copyable_v<formula_type<Op>>,
                   "an operator with a formula is copied to the device byte by byte: give it members without memory of "
                   "their own, such as floats, enumerations, std::array or tessera::numbers, or a formula() that gives "
@@ -202,6 +205,16 @@ __device__ __forceinline__ float mixing_formula(const std::byte* op, float centr
 template <class Op, class Window>
 __device__ __forceinline__ float stencil_formula(const std::byte* op, const Window& window) {
   return (*reinterpret_cast<const formula_type<Op>*>(op))(window);
+}
+
+template <class Op, class Window>
+__device__ __forceinline__ rgb<float> pixel_stencil_formula(const std::byte* op, const Window& window) {
+  return (*reinterpret_cast<const formula_type<Op>*>(op))(window);
+}
+
+template <class Op>
+__device__ __forceinline__ float moments_formula(const std::byte* op, float centre, float mean, float deviation) {
+  return (*reinterpret_cast<const formula_type<Op>*>(op))(centre, mean, deviation);
 }
 
 }  // namespace tessera::inline v0::cuda

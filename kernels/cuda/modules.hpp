@@ -25,6 +25,7 @@ struct formula_code {
 
 struct point_program;
 struct stencil_program;
+struct moments_program;
 struct separable_program;
 
 /// The kernels of a module, by sample type.
@@ -33,7 +34,9 @@ struct module_kernels {
   using launcher = cudaError_t (*)(const Program& program, std::span<const job> jobs, cudaStream_t stream);
   launcher<point_program> points[3][3];  ///< from the type of the run's input to that of its output
   launcher<stencil_program> stencil[3];
-  launcher<separable_program> separable[3];  ///< the last pass, with an epilogue
+  launcher<stencil_program> pixel_stencil[3];  ///< of formulas over whole pixels
+  launcher<moments_program> moments[3];        ///< the last pass
+  launcher<separable_program> separable[3];    ///< the last pass, with an epilogue
 };
 
 /// An operator of a module; its place in the list is its number.

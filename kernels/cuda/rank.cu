@@ -49,6 +49,61 @@ __global__ void __launch_bounds__(256)
   }
 }
 
+constexpr int shape_samples = 512, shape_threads = 256, most_radius = 250;
+
+/// Takes the rows between two heights (the middle one, too, if `reached` is below 0) into the extremes of a block's columns.
+template <class T, bool Largest>
+__device__ __forceinline__ void grow_columns(const source<T>& from, const task& t, const place& at, int radius,
+                                             int reached, int height, int wide, std::uint32_t* extremes) {
+  const std::int64_t y = t.out_y + at.y;
+  for (int i = static_cast<int>(threadIdx.x); i < wide; i += shape_threads) {
+    const int x = (at.x + i) / from.channels, c = at.x + i - x * from.channels;
+    const std::int64_t place = from.column(t.out_x - radius + x);
+    std::uint32_t best = reached < 0 ? key_of(from.at(from.row(y), place, c)) : extremes[i];
+    for (int r = larger(reached, 0) + 1; r <= height; ++r) {
+      best = extreme<Largest>(best, key_of(from.at(from.row(y - r), place, c)));
+      best = extreme<Largest>(best, key_of(from.at(from.row(y + r), place, c)));
+    }
+    extremes[i] = best;
+  }
+}
+
+/// A window that is no rectangle: extremes of ever higher columns, each taken where the window's columns are as high.
+template <class T, bool Largest>
+__global__ void __launch_bounds__(shape_threads)
+    extreme_of_shape(const __grid_constant__ task_list list, const __grid_constant__ rank_program p) {
+  __shared__ std::uint32_t extremes[shape_samples + 2 * most_radius * 4];
+  const place at = place_of(list, shape_samples, 1);
+  const task& t = list.items[at.index];
+  const int samples = smaller(shape_samples, t.width - at.x), wide = samples + 2 * p.radius_x * p.channels;
+  const source<T> from{t, p.edges, p.channels};
+  constexpr int each = shape_samples / shape_threads;
+  std::uint32_t found[each] = {};
+  int reached = -1;
+  for (int last = p.radius_x, first = last; last >= 0; last = first - 1) {
+    const int height = p.heights[last];
+    for (first = last; first > 0 && p.heights[first - 1] == height;) --first;
+    grow_columns<T, Largest>(from, t, at, p.radius_x, reached, height, wide, extremes);
+    __syncthreads();
+#pragma unroll
+    for (int k = 0; k < each; ++k) {
+      const int i = static_cast<int>(threadIdx.x) + k * shape_threads;
+      if (i >= samples) continue;
+      const std::uint32_t* centre = extremes + i + p.radius_x * p.channels;
+      if (reached < 0) found[k] = centre[last * p.channels];
+      for (int x = first * p.channels; x <= last * p.channels; x += p.channels)
+        found[k] = extreme<Largest>(found[k], extreme<Largest>(centre[-x], centre[x]));
+    }
+    __syncthreads();
+    reached = height;
+  }
+#pragma unroll
+  for (int k = 0; k < each; ++k) {
+    const int i = static_cast<int>(threadIdx.x) + k * shape_threads;
+    if (i < samples) reinterpret_cast<T*>(t.out + at.y * t.out_pitch)[at.x + i] = sample_of<T>(found[k]);
+  }
+}
+
 /// Windows of 3 x 3 and 5 x 5 in registers.
 template <class T, int Radius>
 __global__ void __launch_bounds__(256, 2)
@@ -108,6 +163,7 @@ __global__ void __launch_bounds__(256)
 struct rank_data {
   rank_program program;
   sample_type type = sample_type::u8;
+  bool shaped = false;  ///< the window is no rectangle
 };
 
 constexpr tiling cut{columns, rows, {columns, 4, 1}};
@@ -118,7 +174,7 @@ bool is_extreme(const rank_program& p) {
 
 std::size_t scratch_of_rank(const void* data, const rect& out) {
   const auto& d = *static_cast<const rank_data*>(data);
-  if (!is_extreme(d.program)) return 0;
+  if (!is_extreme(d.program) || d.shaped) return 0;
   const std::int64_t samples = (out.width() + 2 * d.program.radius_x) * d.program.channels;
   return static_cast<std::size_t>(rank_pitch(samples, bytes_of(d.type)) * out.height());
 }
@@ -136,9 +192,14 @@ cudaError_t launch_extreme(const rank_program& p, std::span<const job> jobs, cud
 
 template <class T>
 cudaError_t launch_type(const rank_program& p, std::span<const job> jobs, cudaStream_t stream) {
+  const auto make = [&](const job& j) { return task_of(j, j.out.region.width() * p.channels, j.out.region.height()); };
+  if (p.heights != nullptr) {
+    constexpr tiling lines{shape_samples, 1, {shape_threads, 1, 1}};
+    return launch_tasks(p.position == 0 ? &extreme_of_shape<T, false> : &extreme_of_shape<T, true>, lines, jobs, make,
+                        stream, p);
+  }
   if (p.position == 0) return launch_extreme<T, false>(p, jobs, stream);
   if (is_extreme(p)) return launch_extreme<T, true>(p, jobs, stream);
-  const auto make = [&](const job& j) { return task_of(j, j.out.region.width() * p.channels, j.out.region.height()); };
   const bool square = p.radius_x == p.radius_y;
   const int samples = (2 * p.radius_x + 1) * (2 * p.radius_y + 1);
   if (square && p.radius_x == 1 && p.position == samples / 2)
@@ -148,9 +209,11 @@ cudaError_t launch_type(const rank_program& p, std::span<const job> jobs, cudaSt
   return launch_tasks(&percentile<T>, cut, jobs, make, stream, p);
 }
 
-cudaError_t launch(const void* data, const std::byte*, std::span<const job> jobs, cudaStream_t stream) {
+cudaError_t launch(const void* data, const std::byte* constants, std::span<const job> jobs, cudaStream_t stream) {
   const auto& d = *static_cast<const rank_data*>(data);
-  return with_sample(d.type, [&](auto zero) { return launch_type<decltype(zero)>(d.program, jobs, stream); });
+  rank_program p = d.program;
+  if (d.shaped) p.heights = reinterpret_cast<const std::int32_t*>(constants);
+  return with_sample(d.type, [&](auto zero) { return launch_type<decltype(zero)>(p, jobs, stream); });
 }
 
 }  // namespace
@@ -171,7 +234,10 @@ kernel compile(const rank& stage, const format& in, const format& out, const bor
                : stage.kind == rank::which::maximum
                    ? samples - 1
                    : static_cast<int>(std::floor(stage.fraction * (samples - 1) + 0.5));
-  return {std::move(d), {}, &scratch_of_rank, &launch};
+  d->shaped = !stage.heights.empty();
+  std::vector<std::byte> constants;
+  append(constants, stage.heights);
+  return {std::move(d), std::move(constants), &scratch_of_rank, &launch};
 }
 
 }  // namespace tessera::inline v0::cuda

@@ -13,6 +13,8 @@ struct rank_program {
   edge_rule edges;
   std::int32_t channels = 1, radius_x = 1, radius_y = 1;
   std::int32_t position = 0;  ///< of the wanted sample among the sorted ones of the window
+  const std::int32_t* heights =
+      nullptr;  ///< of the columns of a window that is no rectangle, at distance 0, 1 ... radius_x
 };
 
 template <class T>

@@ -17,6 +17,7 @@ struct stencil_program {
   formula_code what;  ///< none: a matrix
   edge_rule edges;
   std::int32_t channels = 1, reach_x = 1, reach_y = 1;
+  std::int32_t out_colours = 1;  ///< of formulas over whole pixels
   bool alpha = false;
   const matrix_tap* taps = nullptr;
   std::int32_t tap_count = 0;

@@ -41,6 +41,16 @@ auto formula_value(const Op& op) {
 template <class Op>
 using formula_type = decltype(formula_value(std::declval<const Op&>()));
 
+/// Rows of a stencil over whole pixels: rows[channel * height + reach_y + dy][i + dx] is a sample of the neighbour of pixel i, in fractions
+/// of white. The channels are red, green, blue (all the same of a gray picture) and alpha (null without alpha).
+struct pixel_rows {
+  const float* const* rows;
+  int reach_y;
+  int colours;        ///< 1 or 3
+  bool odd_x, odd_y;  ///< whether the position of pixel 0 is odd
+  int height() const { return 2 * reach_y + 1; }
+};
+
 /// A formula of one operator compiled for one SIMD level; a null entry means the operator has no such formula.
 struct formula_kernels {
   void (*sample)(const void* op, float* data, std::size_t n, const scale& levels) = nullptr;
@@ -55,6 +65,11 @@ struct formula_kernels {
                         const sample_place& at) = nullptr;
   void (*placed_pixel)(const void* op, float* const* planes, std::size_t n, const scale& levels,
                        const sample_place& at) = nullptr;
+  /// Over windows of whole pixels, to three planes.
+  void (*pixel_stencil)(const void* op, const pixel_rows& rows, float* const* planes, std::size_t n) = nullptr;
+  /// Of a sample and of the mean and the standard deviation of the samples around it, all in fractions of white.
+  void (*moments)(const void* op, const float* centre, const float* mean, const float* deviation, float* out,
+                  std::size_t n) = nullptr;
 };
 
 /// An operator's formula with the parameters it reads; `kernels[level]` is the code.

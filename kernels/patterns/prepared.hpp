@@ -52,11 +52,28 @@ struct stencil {
   double offset = 0;           ///< added to the matrix result, a fraction of white
 };
 
+/// A formula over windows of whole pixels.
+struct pixel_stencil {
+  formula what;
+  std::int64_t reach_x = 1, reach_y = 1;
+  bool mirrors =
+      false;  ///< samples beyond the picture are mirrored whatever the border rule: colour filters keep their order only so
+};
+
+/// A formula of a sample and of the mean and standard deviation of a rectangular window, channel by channel; alpha is left alone.
+struct moments {
+  formula what;
+  std::int64_t radius_x = 1, radius_y = 1;
+};
+
 /// The k-th smallest sample of a rectangular window.
 struct rank {
   enum class which : std::uint8_t { minimum, maximum, percentile } kind = which::percentile;
   std::int64_t radius_x = 1, radius_y = 1;
   double fraction = 0.5;  ///< for `percentile`: 0 is the minimum, 1 the maximum
+  /// For minimum and maximum of a window that is no rectangle: how far the columns at distance 0, 1 ... radius_x reach up and down, never
+  /// rising; empty: all of them reach radius_y.
+  std::vector<std::int32_t> heights = {};
 };
 
 /// Separable resampling to another size.
@@ -118,7 +135,8 @@ struct global {
 
 /// What an operator has prepared for an input format.
 struct prepared {
-  std::variant<point, lookup, separable, stencil, rank, resample, move, warp, global, recipe> what;
+  std::variant<point, lookup, separable, stencil, pixel_stencil, moments, rank, resample, move, warp, global, recipe>
+      what;
   format out;
 };
 

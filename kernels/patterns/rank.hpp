@@ -42,6 +42,32 @@ constexpr auto window_parameters() {
                           "odd width and height of the window, instead of radius", unit::pixels}};
 }
 
+/// What a window looks like within its rectangle.
+enum class window_shape : std::uint8_t { rectangle, ellipse, cross };
+
+/// The parameters of an operator whose window may have another shape.
+template <class Op>
+constexpr auto shaped_window_parameters() {
+  return std::tuple_cat(window_parameters<Op>(),
+                        std::tuple{param{"shape", &Op::shape,
+                                         one_of<window_shape>({{"rectangle", window_shape::rectangle},
+                                                               {"ellipse", window_shape::ellipse},
+                                                               {"cross", window_shape::cross}}),
+                                         "of the window; an ellipse is that of OpenCV's getStructuringElement"}});
+}
+
+/// The smallest or the largest sample of a window of such a shape. Throws `error` of kind usage if a size is even.
+rank shaped_rank(rank::which kind, const window_sides& radius, const window_sides& size, window_shape shape);
+
+/// The radius of a square window, from `size` unless that is 0. Throws `error` of kind usage if it is even.
+int radius_of_window(int radius, int size);
+
+/// Local moments over the window that `radius` or, unless 0, `size` says. Throws `error` of kind usage if a size is even.
+moments window_moments(const window_sides& radius, const window_sides& size);
+
+/// A formula over whole pixels that reaches equally far to all sides.
+inline pixel_stencil square_stencil(int reach) { return {{}, reach, reach, false}; }
+
 /// The rank filter over the window that `radius` or, unless 0, `size` says. Throws `error` of kind usage if a size is even.
 rank window_rank(rank::which kind, const window_sides& radius, const window_sides& size, double fraction = 0.5);
 

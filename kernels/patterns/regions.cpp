@@ -11,6 +11,8 @@ rect needs(const global&, const rect&, const format& in) { return whole(in.size)
 rect needs(const recipe&, const rect& out, const format&) { return out; }
 rect needs(const separable& s, const rect& out, const format&) { return inflate(out, s.reach_x(), s.reach_y()); }
 rect needs(const stencil& s, const rect& out, const format&) { return inflate(out, s.reach_x, s.reach_y); }
+rect needs(const pixel_stencil& s, const rect& out, const format&) { return inflate(out, s.reach_x, s.reach_y); }
+rect needs(const moments& s, const rect& out, const format&) { return inflate(out, s.radius_x, s.radius_y); }
 rect needs(const rank& s, const rect& out, const format&) { return inflate(out, s.radius_x, s.radius_y); }
 
 }  // namespace

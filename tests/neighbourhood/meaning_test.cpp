@@ -5,27 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "tessera/tessera.hpp"
+#include "support/gray_rows.hpp"
 
 namespace tessera::tests {
 
 namespace {
 
-using gray = std::vector<std::vector<int>>;
-
-gray run(const std::string& look, const gray& in) {
-  image picture(
-      make_format(sample_type::u8, 1, {static_cast<std::int64_t>(in[0].size()), static_cast<std::int64_t>(in.size())}));
-  for (std::size_t y = 0; y < in.size(); ++y)
-    for (std::size_t x = 0; x < in[y].size(); ++x)
-      picture.edit().samples<u8>(static_cast<std::int64_t>(y))[x] = static_cast<u8>(in[y][x]);
-  const image out = engine().run(parse(look), picture);
-  gray result(in.size(), std::vector<int>(in[0].size()));
-  for (std::size_t y = 0; y < in.size(); ++y)
-    for (std::size_t x = 0; x < in[y].size(); ++x)
-      result[y][x] = out.pixels().samples<u8>(static_cast<std::int64_t>(y))[x];
-  return result;
-}
+using gray = gray_rows;
 
 std::string refusal(const std::string& look) {
   try {

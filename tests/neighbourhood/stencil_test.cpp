@@ -3,7 +3,7 @@
 
 #include <random>
 
-#include "support/oracle_neighbourhood.hpp"
+#include "support/expect_right.hpp"
 #include "tessera/kernels/operators/linear/convolve.hpp"
 #include "tessera/kernels/operators/linear/laplacian.hpp"
 #include "tessera/kernels/operators/linear/sobel.hpp"
@@ -16,24 +16,6 @@ constexpr sample_type types[] = {sample_type::u8, sample_type::u16, sample_type:
 constexpr border_kind borders[] = {border_kind::replicate, border_kind::reflect, border_kind::reflect101,
                                    border_kind::wrap, border_kind::constant};
 constexpr extent sizes[] = {{1, 1}, {1, 17}, {19, 1}, {37, 23}, {1201, 3}};
-const int level_count = static_cast<int>(cpu::levels().size());
-
-/// Within a level (f32: 1e-5) of the oracle, and the same bits at every level and however the picture is cut.
-void expect_right(const prepared& stage, const picture& in, const levels& expected, border_kind border) {
-  const double allowed = in.layout.type == sample_type::f32 ? 1e-5 : 1.0;
-  picture first(in.layout);
-  for (int level = 0; level < level_count; ++level)
-    for (const cutting& how :
-         {cutting{}, cutting{13, 5, 2, std::byte{0}}, cutting{1 << 20, 1 << 20, 3, std::byte{0x7f}}}) {
-      const picture got = run_stage(stage, in, level, how, border);
-      ASSERT_LE(distance(got, expected), allowed)
-          << describe(in.layout) << " at " << cpu::levels()[static_cast<std::size_t>(level)];
-      if (level == 0 && how.rows == cpu::max_rows) first = got;
-      ASSERT_EQ(got.data, first.data) << describe(in.layout);
-    }
-}
-
-prepared stage_of(const any_operator& op, const format& f) { return op.info().prepare(op, f); }
 
 std::vector<double> weights(std::size_t count, double low, double high) {
   std::mt19937 random(static_cast<unsigned>(count));

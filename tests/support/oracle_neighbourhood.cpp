@@ -8,31 +8,21 @@ namespace tessera::tests {
 
 namespace {
 
-double sample_at(const picture& in, std::int64_t x, std::int64_t y, int c, border_kind border) {
+bool is_alpha(const picture& in, int c) { return in.layout.alpha && c == in.layout.channels - 1; }
+
+}  // namespace
+
+double level_at(const picture& in, std::int64_t x, std::int64_t y, int c, border_kind border) {
   const std::int64_t u = border_index(border, x, in.layout.size.width),
                      v = border_index(border, y, in.layout.size.height);
   return u < 0 || v < 0 ? 0.0 : in.level(u, v, c);
 }
 
-/// Calls make(x, y, c) for every sample in memory order.
-template <class Make>
-levels each(const picture& in, Make&& make) {
-  levels result;
-  for (std::int64_t y = 0; y < in.layout.size.height; ++y)
-    for (std::int64_t x = 0; x < in.layout.size.width; ++x)
-      for (int c = 0; c < in.layout.channels; ++c) result.push_back(make(x, y, c));
-  return result;
-}
-
-bool is_alpha(const picture& in, int c) { return in.layout.alpha && c == in.layout.channels - 1; }
-
-}  // namespace
-
 levels rank_oracle(const picture& in, int radius_x, int radius_y, double fraction, border_kind border) {
   return each(in, [&](std::int64_t x, std::int64_t y, int c) {
     std::vector<double> window;
     for (int dy = -radius_y; dy <= radius_y; ++dy)
-      for (int dx = -radius_x; dx <= radius_x; ++dx) window.push_back(sample_at(in, x + dx, y + dy, c, border));
+      for (int dx = -radius_x; dx <= radius_x; ++dx) window.push_back(level_at(in, x + dx, y + dy, c, border));
     const auto k = static_cast<std::ptrdiff_t>(std::floor(fraction * static_cast<double>(window.size() - 1) + 0.5));
     std::nth_element(window.begin(), window.begin() + k, window.end());
     return window[static_cast<std::size_t>(k)];
@@ -51,9 +41,9 @@ levels matrix_oracle(const picture& in, const std::vector<double>& matrix, int r
     for (int dy = -radius_y; dy <= radius_y; ++dy)
       for (int dx = -radius_x; dx <= radius_x; ++dx) {
         const double w = matrix[static_cast<std::size_t>((dy + radius_y) * (2 * radius_x + 1) + dx + radius_x)];
-        const double alpha = weighted ? sample_at(in, x + dx, y + dy, in.layout.channels - 1, border) : 1.0;
+        const double alpha = weighted ? level_at(in, x + dx, y + dy, in.layout.channels - 1, border) : 1.0;
         alpha_sum += w * alpha;
-        sum += w * alpha * sample_at(in, x + dx, y + dy, c, border);
+        sum += w * alpha * level_at(in, x + dx, y + dy, c, border);
       }
     if (!weighted) return sum + offset * white;
     if (is_alpha(in, c)) return alpha_sum / total;
@@ -67,7 +57,7 @@ levels sobel_oracle(const picture& in, int direction, double offset, border_kind
     double right = 0, down = 0;
     for (int dy = -1; dy <= 1; ++dy)
       for (int dx = -1; dx <= 1; ++dx) {
-        const double s = sample_at(in, x + dx, y + dy, c, border) / 4;
+        const double s = level_at(in, x + dx, y + dy, c, border) / 4;
         right += dx * (2 - std::abs(dy)) * s;
         down += dy * (2 - std::abs(dx)) * s;
       }
@@ -84,7 +74,7 @@ levels laplacian_oracle(const picture& in, bool diagonals, double offset, border
     double sum = 0;
     for (int dy = -1; dy <= 1; ++dy)
       for (int dx = -1; dx <= 1; ++dx)
-        if (diagonals || dx == 0 || dy == 0) sum += sample_at(in, x + dx, y + dy, c, border) - in.level(x, y, c);
+        if (diagonals || dx == 0 || dy == 0) sum += level_at(in, x + dx, y + dy, c, border) - in.level(x, y, c);
     return sum + offset * white_of(in.layout.type);
   });
 }

@@ -12,6 +12,19 @@ namespace tessera::tests {
 /// Levels of a picture, channels interleaved.
 using levels = std::vector<double>;
 
+/// The level at a position that may lie beyond the picture; a constant border is black and transparent.
+double level_at(const picture& in, std::int64_t x, std::int64_t y, int c, border_kind border);
+
+/// Calls make(x, y, c) for every sample in memory order.
+template <class Make>
+levels each(const picture& in, Make&& make) {
+  levels result;
+  for (std::int64_t y = 0; y < in.layout.size.height; ++y)
+    for (std::int64_t x = 0; x < in.layout.size.width; ++x)
+      for (int c = 0; c < in.layout.channels; ++c) result.push_back(make(x, y, c));
+  return result;
+}
+
 /// The sample at place round(fraction * (n - 1)) of the sorted window.
 levels rank_oracle(const picture& in, int radius_x, int radius_y, double fraction, border_kind border);
 

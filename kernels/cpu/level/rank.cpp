@@ -9,6 +9,8 @@ namespace tessera::inline v0::cpu::TESSERA_LEVEL {
 const rank_table& rank_functions() {
   static const rank_table table{minimum_code(),
                                 maximum_code(),
+                                shaped_minimum_code(),
+                                shaped_maximum_code(),
                                 median_3x3_code(),
                                 median_5x5_code(),
                                 {counted_code(), sliding_u16_code(), sliding_f32_code()},

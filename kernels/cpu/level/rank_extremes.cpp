@@ -10,19 +10,6 @@ namespace tessera::inline v0::cpu::TESSERA_LEVEL {
 
 namespace {
 
-struct smaller {
-  template <class V>
-  TESSERA_FN V operator()(V a, V b) const {
-    return hn::Min(a, b);
-  }
-};
-struct larger {
-  template <class V>
-  TESSERA_FN V operator()(V a, V b) const {
-    return hn::Max(a, b);
-  }
-};
-
 /// Up to this height the rows of the window are simply compared: 7 loads against the 4 loads and 3 stores of the running scheme.
 constexpr std::int64_t direct_height = 7;
 

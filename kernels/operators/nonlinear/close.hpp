@@ -10,9 +10,10 @@ namespace tessera::inline v0 {
 struct close {
   window_sides radius = 1;
   window_sides size = 0;
+  window_shape shape = window_shape::rectangle;
 
-  static constexpr auto parameters() { return window_parameters<close>(); }
-  tessera::recipe recipe() const { return {dilate{radius, size}, erode{radius, size}}; }
+  static constexpr auto parameters() { return shaped_window_parameters<close>(); }
+  tessera::recipe recipe() const { return {dilate{radius, size, shape}, erode{radius, size, shape}}; }
 };
 
 }  // namespace tessera::inline v0

@@ -9,9 +9,10 @@ namespace tessera::inline v0 {
 struct erode {
   window_sides radius = 1;
   window_sides size = 0;
+  window_shape shape = window_shape::rectangle;
 
-  static constexpr auto parameters() { return window_parameters<erode>(); }
-  rank prepare() const { return window_rank(rank::which::minimum, radius, size); }
+  static constexpr auto parameters() { return shaped_window_parameters<erode>(); }
+  rank prepare() const { return shaped_rank(rank::which::minimum, radius, size, shape); }
 };
 
 }  // namespace tessera::inline v0

@@ -10,9 +10,10 @@ namespace tessera::inline v0 {
 struct open {
   window_sides radius = 1;
   window_sides size = 0;
+  window_shape shape = window_shape::rectangle;
 
-  static constexpr auto parameters() { return window_parameters<open>(); }
-  tessera::recipe recipe() const { return {erode{radius, size}, dilate{radius, size}}; }
+  static constexpr auto parameters() { return shaped_window_parameters<open>(); }
+  tessera::recipe recipe() const { return {erode{radius, size, shape}, dilate{radius, size, shape}}; }
 };
 
 }  // namespace tessera::inline v0
