@@ -51,6 +51,20 @@ auto opencv_erode(int size) {
     cv::erode(in, out, cv::Mat::ones(size, size, CV_8U), {-1, -1}, 1, cv::BORDER_REPLICATE);
   };
 }
+auto opencv_ellipse(int size) {
+  return [size](const cv::Mat& in, cv::Mat& out) {
+    cv::erode(in, out, cv::getStructuringElement(cv::MORPH_ELLIPSE, {size, size}), {-1, -1}, 1, cv::BORDER_REPLICATE);
+  };
+}
+auto opencv_deviation(int size) {
+  return [size](const cv::Mat& in, cv::Mat& out) {
+    cv::Mat mean, squares, deviation;
+    cv::boxFilter(in, mean, CV_64F, {size, size}, {-1, -1}, true, cv::BORDER_REPLICATE);
+    cv::sqrBoxFilter(in, squares, CV_64F, {size, size}, {-1, -1}, true, cv::BORDER_REPLICATE);
+    cv::sqrt(cv::max(squares - mean.mul(mean), 0), deviation);
+    deviation.convertTo(out, in.depth());
+  };
+}
 auto opencv_filter(int size) {
   return [size](const cv::Mat& in, cv::Mat& out) {
     cv::filter2D(in, out, -1, cv::Mat(size, size, CV_32F, cv::Scalar(1.0 / (size * size))), {-1, -1}, 0,
@@ -82,6 +96,15 @@ int main(int argc, char** argv) {
       {"erode 3", "erode 1", opencv_erode(3)},
       {"erode 15", "erode 7", opencv_erode(15)},
       {"erode 61", "erode 30", opencv_erode(61)},
+      {"ellipse 11", "erode 5 shape=ellipse", opencv_ellipse(11)},
+      {"ellipse 61", "erode 30 shape=ellipse", opencv_ellipse(61)},
+      {"ellipse 201", "erode 100 shape=ellipse", opencv_ellipse(201)},
+      {"bilateral 7", "bilateral 3 10% 2",
+       [](const cv::Mat& in, cv::Mat& out) {
+         cv::bilateralFilter(in, out, 7, in.depth() == CV_8U ? 25.5 : 0.1, 2, cv::BORDER_REPLICATE);
+       }},
+      {"deviation 5", "local_deviation 2", opencv_deviation(5)},
+      {"deviation 101", "local_deviation 50", opencv_deviation(101)},
       {"sobel", "sobel", opencv_sobel},
       {"laplacian", "laplacian",
        [](const cv::Mat& in, cv::Mat& out) { cv::Laplacian(in, out, -1, 1, 1, 0, cv::BORDER_REPLICATE); }},

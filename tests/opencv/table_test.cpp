@@ -100,6 +100,26 @@ std::vector<opinion> opinions() {
        [](mat a, cv::Mat& b) {
          cv::dilate(a, b, square(15), {-1, -1}, 1, same_edges);
        }},
+      {"erode 6 shape=ellipse", "erode(13x13 ellipse)",
+       [](mat a, cv::Mat& b) {
+         cv::erode(a, b, cv::getStructuringElement(cv::MORPH_ELLIPSE, {13, 13}), {-1, -1}, 1, same_edges);
+       }},
+      {"dilate 5x3 shape=cross", "dilate(11x7 cross)",
+       [](mat a, cv::Mat& b) {
+         cv::dilate(a, b, cv::getStructuringElement(cv::MORPH_CROSS, {11, 7}), {-1, -1}, 1, same_edges);
+       }},
+      {"bilateral 4 10% 2", "bilateralFilter(9, 25.5, 2)",
+       [](mat a, cv::Mat& b) { cv::bilateralFilter(a, b, 9, 25.5, 2, same_edges); }},
+      {"adaptive_threshold 5", "adaptiveThreshold(mean, 11, 5.1) (gray)",
+       [](mat a, cv::Mat& b) {
+         cv::adaptiveThreshold(a, b, 255, cv::ADAPTIVE_THRESH_MEAN_C, cv::THRESH_BINARY, 11, 5.1);
+       },
+       "OpenCV rounds the mean and the offset to levels first", 1},
+      {"adaptive_threshold 5 gaussian", "adaptiveThreshold(gaussian, 11, 5.1) (gray)",
+       [](mat a, cv::Mat& b) {
+         cv::adaptiveThreshold(a, b, 255, cv::ADAPTIVE_THRESH_GAUSSIAN_C, cv::THRESH_BINARY, 11, 5.1);
+       },
+       "OpenCV rounds the mean and the offset to levels first", 1},
       {"open 2", "morphologyEx(OPEN, 5x5)", [](mat a, cv::Mat& b) { morphology(a, b, cv::MORPH_OPEN, 5); }},
       {"close 2", "morphologyEx(CLOSE, 5x5)", [](mat a, cv::Mat& b) { morphology(a, b, cv::MORPH_CLOSE, 5); }},
       {"resize 50% filter=area", "resize(0.5, INTER_AREA)",
