@@ -8,7 +8,7 @@ namespace tessera::inline v0 {
 
 /// A sample that differs from the median of the 3x3 around it by more than a threshold takes that median; all others stay. Example: `despeckle 5%`
 struct despeckle {
-  float threshold = 0.1f;
+  float threshold = 0.03f;
 
   static constexpr auto parameters() {
     return std::tuple{param{"threshold", &despeckle::threshold, range{0, 1},
