@@ -193,6 +193,32 @@ auto prepared_data(const Op& op, const format& in) {
 }
 
 /// How every operator becomes a stage: from its members alone.
+template <class Op>
+concept has_table = requires(const Op& op) {
+  { op.table() } -> std::same_as<table_rule>;
+};
+template <class Op>
+concept has_finish = requires(const Op& op, const histogram& counts, const format& f) {
+  op.finish(counts, f);
+};
+
+/// The stage of an operator that sees the whole picture first.
+template <class Op>
+global global_of(const any_operator& any) {
+  global made{any.share(), nullptr, {}};
+  if constexpr (has_table<Op>) {
+    made.rule = static_cast<const Op*>(any.get())->table();
+    made.finish = [](const void* self, const histogram& counts, const format& f) {
+      return prepared{table_of(static_cast<const Op*>(self)->table(), counts), f};
+    };
+  } else {
+    made.finish = [](const void* self, const histogram& counts, const format& f) {
+      return prepared{static_cast<const Op*>(self)->finish(counts, f), f};
+    };
+  }
+  return made;
+}
+
 template <class Op, const formula_kernels* (*Kernels)()>
 prepared prepare(const any_operator& any, const format& in) {
   const Op& op = *static_cast<const Op*>(any.get());
@@ -206,20 +232,8 @@ prepared prepare(const any_operator& any, const format& in) {
     result.what = op.recipe(in);
   } else if constexpr (requires { op.recipe(); }) {
     result.what = op.recipe();
-  } else if constexpr (requires {
-                         { op.table() } -> std::same_as<table_rule>;
-                       }) {
-    result.what = global{any.share(),
-                         [](const void* self, const histogram& counts, const format& f) {
-                           return prepared{table_of(static_cast<const Op*>(self)->table(), counts), f};
-                         },
-                         op.table()};
-  } else if constexpr (requires { op.finish(std::declval<const histogram&>(), in); }) {
-    result.what = global{any.share(),
-                         [](const void* self, const histogram& counts, const format& f) {
-                           return prepared{static_cast<const Op*>(self)->finish(counts, f), f};
-                         },
-                         {}};
+  } else if constexpr (has_table<Op> || has_finish<Op>) {
+    result.what = global_of<Op>(any);
   } else if constexpr (requires { prepared_data(op, in); }) {
     auto data = prepared_data(op, in);
     if constexpr (has_mixing_formula<formula_of>) data.epilogue = own_formula();

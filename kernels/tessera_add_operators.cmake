@@ -152,7 +152,7 @@ function(tessera_generate_cuda_module function namespace out sources)
   set(cases_placed_pixel "")
   set(cases_mixed "")
   set(cases_stencil "")
-  set(cases_pixels "")
+  set(cases_windows "")
   set(cases_moments "")
   foreach(header IN LISTS ARGN)
     cmake_path(GET header STEM name)
@@ -167,7 +167,7 @@ function(tessera_generate_cuda_module function namespace out sources)
     string(APPEND cases_placed_pixel "      case ${number}: if constexpr (has_placed_pixel<${type}>) placed_pixel_formula<${type}>(op, levels, at, g); break;\n")
     string(APPEND cases_mixed "      case ${number}: if constexpr (mixes<${type}>) return mixing_formula<${type}>(op, centre, filtered, levels); break;\n")
     string(APPEND cases_stencil "      case ${number}: if constexpr (is_stencil_for<${type}, Window>()) return stencil_formula<${type}>(op, window); break;\n")
-    string(APPEND cases_pixels "      case ${number}: if constexpr (reads_pixels<formula_type<${type}>>) return pixel_stencil_formula<${type}>(op, window); break;\n")
+    string(APPEND cases_windows "      case ${number}: if constexpr (reads_pixels<formula_type<${type}>>) return pixel_stencil_formula<${type}>(op, window); break;\n")
     string(APPEND cases_moments "      case ${number}: if constexpr (has_moments_formula<formula_type<${type}>>) return moments_formula<${type}>(op, centre, mean, deviation); break;\n")
     math(EXPR number "${number} + 1")
   endforeach()
@@ -183,7 +183,7 @@ function(tessera_generate_cuda_module function namespace out sources)
     "  __device__ __forceinline__ static void placed_pixel([[maybe_unused]] int number, [[maybe_unused]] const std::byte* op, [[maybe_unused]] const scale& levels, [[maybe_unused]] const sample_place& at, [[maybe_unused]] pixel_group& g) {\n    switch (number) {\n${cases_placed_pixel}    }\n  }\n"
     "  __device__ __forceinline__ static float mixed([[maybe_unused]] int number, [[maybe_unused]] const std::byte* op, [[maybe_unused]] float centre, [[maybe_unused]] float filtered, [[maybe_unused]] const scale& levels) {\n    switch (number) {\n${cases_mixed}    }\n    return 0;\n  }\n"
     "  template <class Window>\n  __device__ __forceinline__ static float stencil([[maybe_unused]] int number, [[maybe_unused]] const std::byte* op, [[maybe_unused]] const Window& window) {\n    switch (number) {\n${cases_stencil}    }\n    return 0;\n  }\n"
-    "  template <class Window>\n  __device__ __forceinline__ static rgb<float> pixel_stencil([[maybe_unused]] int number, [[maybe_unused]] const std::byte* op, [[maybe_unused]] const Window& window) {\n    switch (number) {\n${cases_pixels}    }\n    return {};\n  }\n"
+    "  template <class Window>\n  __device__ __forceinline__ static rgb<float> pixel_stencil([[maybe_unused]] int number, [[maybe_unused]] const std::byte* op, [[maybe_unused]] const Window& window) {\n    switch (number) {\n${cases_windows}    }\n    return {};\n  }\n"
     "  __device__ __forceinline__ static float moments([[maybe_unused]] int number, [[maybe_unused]] const std::byte* op, [[maybe_unused]] float centre, [[maybe_unused]] float mean, [[maybe_unused]] float deviation) {\n    switch (number) {\n${cases_moments}    }\n    return 0;\n  }\n"
     "};\n}\n")
   tessera_write(${out}_code.hpp "${text}")

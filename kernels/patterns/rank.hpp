@@ -65,6 +65,13 @@ int radius_of_window(int radius, int size);
 /// Local moments over the window that `radius` or, unless 0, `size` says. Throws `error` of kind usage if a size is even.
 moments window_moments(const window_sides& radius, const window_sides& size);
 
+/// The parameter `epsilon` of the guided filter.
+template <class Op>
+constexpr auto guided_epsilon() {
+  return param{"epsilon", &Op::epsilon, range{1e-6, 1},
+               "windows with a smaller variance are smoothed; the square of a difference, white is 1"};
+}
+
 /// A formula over whole pixels that reaches equally far to all sides.
 inline pixel_stencil square_stencil(int reach) { return {{}, reach, reach, false}; }
 
