@@ -27,7 +27,7 @@ cudaError_t launch(const void* data, const std::byte*, std::span<const job> jobs
 
 }  // namespace
 
-kernel compile(const moments& stage, const format& in, const format& out, const border& edges) {
+kernel compile(const moments& stage, const format& in, const format& out, const border_rule& edges) {
   if (in != out)
     throw error(error_kind::unsupported,
                 "local moments keep size, channels and sample type; change them in a stage of its own");

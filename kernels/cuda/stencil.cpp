@@ -42,7 +42,7 @@ std::vector<matrix_tap> taps_of(const stencil& stage, stencil_program& p) {
   return taps;
 }
 
-std::shared_ptr<stencil_data> data_of(const format& in, const border& edges, std::int64_t reach_x,
+std::shared_ptr<stencil_data> data_of(const format& in, const border_rule& edges, std::int64_t reach_x,
                                       std::int64_t reach_y) {
   auto s = std::make_shared<stencil_data>();
   s->module = &built_in_module();
@@ -81,11 +81,12 @@ kernel compile(const stencil& stage, const format& in, const format& out, const 
   return {s, std::move(constants), &no_scratch, &launch};
 }
 
-kernel compile(const pixel_stencil& stage, const format& in, const format& out, const border& edges) {
+kernel compile(const pixel_stencil& stage, const format& in, const format& out, const border_rule& edges) {
   if (in.type != out.type || in.alpha != out.alpha || in.size != out.size)
     throw error(error_kind::unsupported,
                 "a stencil keeps size, alpha and sample type; change them in a stage of its own");
-  const auto s = data_of(in, stage.mirrors ? border{border_kind::reflect101, {}} : edges, stage.reach_x, stage.reach_y);
+  const auto s =
+      data_of(in, stage.mirrors ? border_rule{border_kind::reflect101, {}} : edges, stage.reach_x, stage.reach_y);
   s->whole_pixels = true;
   s->program.out_colours = out.colour_channels();
   take_formula(*s, stage.what);
