@@ -20,4 +20,7 @@ struct opinion {
 /// Canvases, blocks and maps of positions.
 std::vector<opinion> opinions_on_geometry();
 
+/// Two pictures, and composites that take their input twice.
+std::vector<opinion> opinions_on_two_pictures();
+
 }  // namespace tessera::test
