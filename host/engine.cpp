@@ -11,6 +11,7 @@
 #include "tessera/host/device/parallel.hpp"
 #include "tessera/host/device/selection.hpp"
 #include "tessera/host/schedule/executor.hpp"
+#include "tessera/host/schedule/resolve.hpp"
 #include "tessera/host/second_inputs.hpp"
 
 namespace tessera::inline v0 {
@@ -36,6 +37,12 @@ void swap_red_and_blue(const view& pixels) {
            at += pixels.format.channels)
         std::swap(at[0], at[2]);
   });
+}
+
+void check_size_is_known(const pipeline& look) {
+  if (depends_on_pixels(look))
+    throw error(error_kind::unsupported, "trim: how large its result is can be told only once the pixels were seen")
+        .with_operator("trim");
 }
 
 }  // namespace
@@ -80,8 +87,22 @@ struct engine::state {
       for (const std::string& notice : notices) options.notice(notice);
   }
 
+  /// The pipeline for these pixels: what they decide is decided.
+  pipeline look_for(const pipeline& look, const const_view& in, const run_options& run) const {
+    return resolved(look, [&](const pipeline& before, const row_sink& make) {
+      run_options all = run;
+      all.region.reset();
+      const image made = this->run(before, in, all);
+      sink& to = make(made.format());
+      for (std::int64_t y = 0; y < made.format().size.height; ++y) {
+        const std::byte* row = made.pixels().row(y);
+        to.write(&row, 1);
+      }
+    });
+  }
+
   image run(const pipeline& look, const const_view& in, const run_options& run) const {
-    executor runs(plan_for(look, in, run));
+    executor runs(plan_for(look_for(look, in, run), in, run));
     const plan& p = runs.the_plan();
     format made = p.output;
     made.size = {p.result.width(), p.result.height()};
@@ -144,7 +165,7 @@ image engine::run(const pipeline& look, const const_view& in, const run_options&
 }
 
 void engine::run(const pipeline& look, const const_view& in, const view& out, const run_options& options) {
-  executor runs(state_->plan_for(look, in, options));
+  executor runs(state_->plan_for(state_->look_for(look, in, options), in, options));
   const plan& p = runs.the_plan();
   format made = p.output;
   made.size = {p.result.width(), p.result.height()};
@@ -160,6 +181,7 @@ void engine::run(const pipeline& look, const const_view& in, const view& out, co
 }
 
 format engine::output_format(const pipeline& look, const format& in, const run_options& options) const {
+  check_size_is_known(look);
   const const_view none{nullptr, 0, in, channel_order::rgb};
   const plan p = state_->plan_for(look, none, options);
   format made = p.output;
@@ -170,6 +192,7 @@ format engine::output_format(const pipeline& look, const format& in, const run_o
 std::unique_ptr<resident_pipeline> engine::prepare(const pipeline& look, const format& in,
                                                    const resident_options& options) {
   if (options.images < 1) throw error(error_kind::usage, "images: 0; a call of enqueue has at least one");
+  check_size_is_known(look);
   const auto cuda = state_->devices.cuda();
   if (!cuda) throw error(error_kind::device, "cuda: " + state_->devices.reason());
   plan_options p;

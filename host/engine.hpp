@@ -55,7 +55,7 @@ class engine {
   image run(const pipeline& look, const const_view& in, const run_options& options = {});
   /// The same into the caller's memory, whose format must be the result's; allocates no picture.
   void run(const pipeline& look, const const_view& in, const view& out, const run_options& options = {});
-  /// The format that `run` gives for an input format.
+  /// The format that `run` gives for an input format. Throws `error` of kind unsupported where only the pixels tell: after `trim`.
   format output_format(const pipeline& look, const format& in, const run_options& options = {}) const;
 
   /// A pipeline for pictures of this format that are in the memory of a CUDA device. Throws `error` of kind device where there is none or its

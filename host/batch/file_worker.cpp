@@ -10,6 +10,7 @@
 #include "tessera/host/batch/name_template.hpp"
 #include "tessera/host/device/selection.hpp"
 #include "tessera/host/io/temporaries.hpp"
+#include "tessera/host/schedule/resolve.hpp"
 #include "tessera/host/second_inputs.hpp"
 
 namespace tessera::inline v0 {
@@ -77,12 +78,26 @@ file_worker::file_worker(const pipeline& look, const batch_options& options, mem
                          std::stop_token stop)
     : look_(look), options_(options), share_(gate), threads_(threads), stop_(std::move(stop)) {}
 
-void file_worker::plan_for(const batch_job& job, const source& from, const encode_options& encode) {
+pipeline file_worker::look_for(const batch_job& job, source& from, const encode_options& encode) {
+  return resolved(look_, [&](const pipeline& before, const row_sink& make) {
+    plan_options p = plan_options_for(options_, job, from.info(), encode, threads_);
+    p.storable = nullptr;
+    executor_.reset();
+    plan_ = plan_on_device(before, from.info().layout, p, options_);
+    reserve(job, from.memory());
+    executor_->run(from, make(executor_->the_plan().output), {stop_, nullptr, nullptr, options_.events});
+    executor_.reset();
+    from.rewind();
+  });
+}
+
+void file_worker::plan_for(const pipeline& look, const batch_job& job, const source& from,
+                           const encode_options& encode) {
   const picture_info& info = from.info();
   key wanted{info.layout, info.orientation, job.type ? job.type->name : std::string(),
              has_templates(look_) ? job.input.path : std::string()};
   if (executor_ && wanted == key_) return;
-  plan_ = plan_on_device(look_, info.layout, plan_options_for(options_, job, info, encode, threads_), options_);
+  plan_ = plan_on_device(look, info.layout, plan_options_for(options_, job, info, encode, threads_), options_);
   executor_.reset();
   key_ = std::move(wanted);
 }
@@ -138,7 +153,7 @@ void file_worker::run_one(const batch_job& job, job_result& result) {
                                              " cannot be written; choose a format with --format, such as --format png")
         .with_file(job.input.path);
   const encode_options encode = like_input(options_.encode, from->info());
-  plan_for(typed, *from, encode);
+  plan_for(look_for(typed, *from, encode), typed, *from, encode);
   const plan& chosen = executor_ ? executor_->the_plan() : *plan_;
   const std::size_t planned = chosen.bytes;
   const format out = chosen.output;
@@ -165,6 +180,7 @@ job_plan plan_job(const pipeline& look, const batch_job& job, const batch_option
   job_plan made;
   made.plan =
       plan_on_device(look, from->info().layout, plan_options_for(options, job, from->info(), encode, workers), options);
+  if (depends_on_pixels(look)) made.plan.notices.push_back("trim cuts off what it finds when it runs");
   made.codecs = codec_bytes(job, *from, made.plan.output, encode);
   return made;
 }

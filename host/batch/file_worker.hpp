@@ -32,7 +32,9 @@ class file_worker {
     friend bool operator==(const key&, const key&) = default;
   };
 
-  void plan_for(const batch_job& job, const source& from, const encode_options& encode);
+  /// The pipeline for the pixels of this picture: what they decide is decided; `from` then starts anew.
+  pipeline look_for(const batch_job& job, source& from, const encode_options& encode);
+  void plan_for(const pipeline& look, const batch_job& job, const source& from, const encode_options& encode);
   void reserve(const batch_job& job, std::size_t codecs);
   void make_folder(const std::string& output);
 

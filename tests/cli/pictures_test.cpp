@@ -178,3 +178,27 @@ TEST_F(pictures, a_label_is_drawn_under_its_picture) {
   EXPECT_GT(dots, 20);
   EXPECT_LT(dots, 200);
 }
+
+/// One worker does all three: what it kept from one picture must not cut the next one.
+TEST_F(pictures, each_is_trimmed_by_what_is_seen_on_it) {
+  fs::create_directory(folder / "in");
+  const std::pair<const char*, tessera::rect> all[] = {
+      {"a.png", {5, 3, 40, 30}}, {"b.png", {0, 0, 64, 1}}, {"c.png", {63, 47, 64, 48}}};
+  for (const auto& [name, part] : all)
+    write(std::string("in/") + name, gray(64, 48, [&, box = part](std::int64_t x, std::int64_t y) {
+            return x >= box.x0 && x < box.x1 && y >= box.y0 && y < box.y1 ? 40 + x + y : 200;
+          }));
+  ASSERT_EQ(tessera({"apply", "trim 1% | border 1", "in", "-o", "out/", "--threads", "1"}).status, 0);
+  const auto size_of = [&](const std::string& name) { return tessera({"info", name, "--get", "width,height"}).out; };
+  EXPECT_TRUE(has(size_of("out/a.png"), "37")) << size_of("out/a.png");
+  EXPECT_TRUE(has(size_of("out/a.png"), "29")) << size_of("out/a.png");
+  EXPECT_TRUE(has(size_of("out/b.png"), "66") && has(size_of("out/b.png"), "50"))
+      << "its corner is part of what is kept";
+  EXPECT_TRUE(has(size_of("out/c.png"), "3")) << size_of("out/c.png");
+  surroundings piped = here;
+  piped.input = read_file(folder / "in/a.png");
+  EXPECT_EQ(run({"apply", "trim 1% | border 1", "-", "-o", "-", "--format", "png"}, piped).out,
+            read_file(folder / "out/a.png"));
+  EXPECT_TRUE(has(tessera({"apply", "trim 1%", "in/a.png", "-o", "x.png", "--explain"}).out, "when it runs"));
+  EXPECT_FALSE(fs::exists(folder / "x.png"));
+}

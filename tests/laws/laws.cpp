@@ -9,6 +9,7 @@
 
 #include "support/pictures.hpp"
 #include "tessera/host/schedule/plan.hpp"
+#include "tessera/host/schedule/resolve.hpp"
 #include "tessera/host/second_inputs.hpp"
 
 namespace tessera::test {
@@ -140,7 +141,7 @@ findings reads_only_what_it_needs(const runner& run, const pipeline& look, const
   } catch (const error&) {
     return {{}, 1, 1};
   }
-  if (!p->barriers.empty()) return {{}, 0, 0};
+  if (!p->barriers.empty() || depends_on_pixels(look)) return {{}, 0, 0};
   const extent size = p->output.size;
   for (const rect part :
        {rect{size.width / 2, size.height / 2, size.width / 2 + 1, size.height / 2 + 1}, rect{0, 0, 1, 1}}) {
