@@ -147,7 +147,9 @@ std::vector<opinion> opinions() {
 }
 
 std::string row_of(const opinion& o, double largest) {
-  return fmt::format("| `{}` | {} | {} | {} |\n", o.pipeline, o.call, static_cast<int>(std::lround(largest)), o.why);
+  std::string pipeline = o.pipeline;
+  for (std::size_t at = 0; (at = pipeline.find('|', at)) != std::string::npos; at += 2) pipeline.insert(at, 1, '\\');
+  return fmt::format("| `{}` | {} | {} | {} |\n", pipeline, o.call, static_cast<int>(std::lround(largest)), o.why);
 }
 
 /// The text between the marks of the table in kernels/README.md.
