@@ -55,10 +55,31 @@ list_operators() {
   done | sort
 }
 
-size_of() { printf 'width="%s" height="%s"' "$("$tessera" info "$1" --get width)" "$("$tessera" info "$1" --get height)"; }
-
 # picture NAME ALT: an img of the folder.
-picture() { printf '<img src="%s" alt="%s" %s loading="lazy">' "$1" "$(as_html "$2")" "$(size_of "$folder/$1")"; }
+picture() {
+  local width height
+  { read -r width && read -r height; } < <("$tessera" info "$folder/$1" --get width,height | tr -s '\t ,' '\n')
+  printf '<img src="%s" alt="%s" width="%s" height="%s" loading="lazy">' "$1" "$(as_html "$2")" "$width" "$height"
+}
+
+# Files that an example speaks of are among the looks.
+bring_files() {
+  local word
+  for word in $1; do
+    if [ -f "$root/samples/looks/$word" ]; then cp "$root/samples/looks/$word" "$folder"; fi
+  done
+}
+
+# show NAME EXAMPLE: makes the picture and sets `pipeline` to what made it. Samples of other colour spaces come back first, since no file holds them.
+show() {
+  local told
+  for pipeline in "$2" "$2 | convert srgb"; do
+    if told=$(cd "$folder" && "$tessera" apply "$pipeline" before.png -o "$1.png" --overwrite -q 2>&1 </dev/null); then return; fi
+    [[ $told == *'convert srgb'* ]] || break
+  done
+  say "$told"
+  return 1
+}
 
 page_head() {
   cat <<'HTML'
@@ -90,16 +111,18 @@ fi
 
 shown=''
 count=0
+before=$(picture before.png before)
 {
   page_head
   while IFS=$'\t' read -r theme name example summary; do
-    (cd "$folder" && "$tessera" apply "$example" before.png -o "$name.png" --overwrite -q) </dev/null
+    bring_files "$example"
+    show "$name" "$example"
     [ "$theme" = "$shown" ] || printf '<h2>%s</h2>\n' "$(as_html "${theme//_/ }")"
     shown=$theme
     count=$((count + 1))
     printf '<section id="%s">\n<h3>%s</h3>\n<p>%s</p>\n' "$name" "$name" "$(as_html "$summary")"
-    printf '<figure>%s\n%s</figure>\n' "$(picture before.png "before $name")" "$(picture "$name.png" "after $name")"
-    printf '<code>%s</code>\n</section>\n' "$(as_html "tessera apply '$example' before.png -o $name.png")"
+    printf '<figure>%s\n%s</figure>\n' "$before" "$(picture "$name.png" "after $name")"
+    printf '<code>%s</code>\n</section>\n' "$(as_html "tessera apply '$pipeline' before.png -o $name.png")"
   done < <(list_operators)
   echo '</html>'
 } >"$page.tmp"
