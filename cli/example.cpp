@@ -46,11 +46,15 @@ std::string describe(const image& picture) {
 
 }  // namespace
 
-std::string example_result(const operator_info& info) {
+std::string example_result(const operator_info& info) try {
   engine engine;
   const image before = small_photo(), after = engine.run(parse(info.example), before);
   return fmt::format("  result:   {}\n            of `tessera generate photo {}x{}`: {}\n", describe(after),
                      example_size.width, example_size.height, describe(before));
+} catch (const error& fault) {
+  // An example may name a file that is not here; tessera's samples hold it.
+  if (fault.kind() != error_kind::not_found) throw;
+  return fmt::format("  result:   none here, since {} is a file of yours (samples/looks has one)\n", fault.file());
 }
 
 }  // namespace tessera::cli

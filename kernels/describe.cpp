@@ -25,6 +25,7 @@ std::string shortest(T value) {
 const char* words_of(unit measure) {
   switch (measure) {
     case unit::none:
+    case unit::file:
       return "";
     case unit::fraction:
       return ", a fraction of white";
@@ -138,7 +139,7 @@ std::string describe_range(const parameter_info& p) {
     case value_kind::word:
       return word_list(p);
     case value_kind::text:
-      return "any text";
+      return p.measure == unit::file ? "the path of a file" : "any text";
     case value_kind::size:
       return "800x600, 800, x600 or 50%";
     case value_kind::colour:

@@ -225,6 +225,8 @@ prepared prepare(const any_operator& any, const format& in) {
   using formula_of = formula_type<Op>;
   const auto own_formula = [&]() -> formula {
     if constexpr (requires { op.formula(); }) return {std::make_shared<const formula_of>(op.formula()), Kernels()};
+    else if constexpr (requires { op.for_format(in); })
+      return {std::make_shared<const Op>(op.for_format(in)), Kernels()};
     else return {any.share(), Kernels()};
   };
   prepared result{point{}, in};

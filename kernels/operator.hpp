@@ -18,8 +18,9 @@
 
 namespace tessera::inline v0 {
 
-/// What a number counts; decides which suffix it may carry in text (`%`, `px`, `deg`, `ev`).
-enum class unit : std::uint8_t { none, fraction, pixels, degrees, stops };
+/// What a number counts; decides which suffix it may carry in text (`%`, `px`, `deg`, `ev`). A text of unit `file` is the path of a file,
+/// relative to the pipeline's own file if it stands in one.
+enum class unit : std::uint8_t { none, fraction, pixels, degrees, stops, file };
 
 /// The closed interval of valid values.
 struct range {

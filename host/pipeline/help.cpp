@@ -47,6 +47,8 @@ const char* name_of(unit measure) {
       return "degrees";
     case unit::stops:
       return "stops";
+    case unit::file:
+      return "file";
   }
   return "";
 }

@@ -16,7 +16,7 @@ bool is_statistical(const prepared& stage) { return std::holds_alternative<globa
 
 bool is_point(const prepared& stage) {
   return std::holds_alternative<point>(stage.what) || std::holds_alternative<lookup>(stage.what) ||
-         is_statistical(stage);
+         std::holds_alternative<colour_table>(stage.what) || is_statistical(stage);
 }
 
 /// Whether a stage goes on from points in one pass over memory.

@@ -23,6 +23,8 @@ struct step {
   bool alpha_in = false, alpha_out = false;
   std::vector<float> table;  ///< levels by entry; empty for a formula
   int entries = 0, tables = 1;
+  std::shared_ptr<const std::vector<float>> nodes{};  ///< of a colour table
+  colour_grid grid{};
 };
 
 struct point_program {
@@ -55,6 +57,10 @@ step make_step(const prepared& stage, const format& in) {
          1};
   if (const auto* p = std::get_if<point>(&stage.what)) {
     s.what = *p;
+  } else if (const auto* table = std::get_if<colour_table>(&stage.what)) {
+    s.what.mixes_channels = true;
+    s.nodes = table->nodes;
+    s.grid = grid_of(*table);
   } else {
     const auto& l = std::get<lookup>(stage.what);
     s.entries = l.entries;
@@ -113,11 +119,12 @@ void apply_planes(const point_program& program, const step& s, float* const* pla
   if (s.what.mixes_channels) {
     fill_planes(planes, s.colours_in, s.alpha_in, s.levels.in_white, n);
     float* const alpha_before = planes[3];
-    const formula_kernels& code = s.what.what.kernels[program.level];
+    const auto code = [&]() -> const formula_kernels& { return s.what.what.kernels[program.level]; };
     const void* op = s.what.what.op.get();
-    if (s.what.takes_second) code.pixels(op, planes, around.second, n, s.levels);
-    else if (s.what.placed) code.placed_pixel(op, planes, n, s.levels, around.at);
-    else code.pixel(op, planes, n, s.levels);
+    if (s.nodes) program.rows->colour_table(s.grid, planes, n, s.levels);
+    else if (s.what.takes_second) code().pixels(op, planes, around.second, n, s.levels);
+    else if (s.what.placed) code().placed_pixel(op, planes, n, s.levels, around.at);
+    else code().pixel(op, planes, n, s.levels);
     if (s.retypes_alpha && s.alpha_in && s.alpha_out) retype(*program.rows, alpha_before, n, s.levels);
     return;
   }

@@ -97,6 +97,10 @@ TESSERA_FN value uniform(value, std::uint32_t first, std::uint32_t key) {
                  hn::Set(float_tag(), 0x1p-24f));
 }
 
+/// The floats at whole places below 2^24.
+TESSERA_FN value gather(const float* table, value index) {
+  return hn::GatherIndex(float_tag(), table, hn::ConvertTo(int_tag(), index.raw));
+}
 TESSERA_FN value load(const float* p) { return hn::LoadU(float_tag(), p); }
 TESSERA_FN void store(value v, float* p) { hn::StoreU(v.raw, float_tag(), p); }
 

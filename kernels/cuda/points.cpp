@@ -51,6 +51,15 @@ step_kind kind_of(const point& what) {
   return what.mixes_channels ? step_kind::pixel : step_kind::sample;
 }
 
+void plan_colours(const colour_table& colours, planned& p) {
+  const colour_grid grid = grid_of(colours);
+  p.step.kind = step_kind::colours;
+  p.step.entries = grid.size;
+  p.table.assign(grid.low, grid.low + 3);
+  p.table.insert(p.table.end(), grid.scale, grid.scale + 3);
+  p.table.insert(p.table.end(), colours.nodes->begin(), colours.nodes->end());
+}
+
 planned plan_step(const prepared& stage, const format& in) {
   planned p{{}, {}, nullptr, {}, in, stage.out};
   p.step.retypes = in.type != stage.out.type;
@@ -60,6 +69,8 @@ planned plan_step(const prepared& stage, const format& in) {
   p.step.levels = levels_between(in, stage.out);
   if (const auto* l = std::get_if<lookup>(&stage.what)) {
     plan_lookup(*l, p);
+  } else if (const auto* colours = std::get_if<colour_table>(&stage.what)) {
+    plan_colours(*colours, p);
   } else if (const auto* statistic = std::get_if<global>(&stage.what)) {
     p.step.kind = step_kind::found_table;
     p.step.entries = in.type == sample_type::u8 ? 256 : 65536;

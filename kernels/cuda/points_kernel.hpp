@@ -48,6 +48,22 @@ __device__ __forceinline__ void fill_group(int colours, bool alpha, float white,
   }
 }
 
+__device__ __forceinline__ void apply_colours(const point_step& s, const float* tables, pixel_group& g) {
+  const float* const head = tables + s.table;
+  const colour_grid grid{head + grid_head, s.entries, {head[0], head[1], head[2]}, {head[3], head[4], head[5]}};
+  const float in = 1.0f / s.levels.in_white;
+#pragma unroll
+  for (int i = 0; i < pixels_at_once; ++i) {
+    const bool gray = s.colours == 1;
+    const rgb<float> pixel{g.level[0][i] * in, (gray ? g.level[0][i] : g.level[1][i]) * in,
+                           (gray ? g.level[0][i] : g.level[2][i]) * in};
+    const rgb<float> made = interpolated(grid, pixel);
+    g.level[0][i] = level_of(made.r, s.levels);
+    g.level[1][i] = level_of(made.g, s.levels);
+    g.level[2][i] = level_of(made.b, s.levels);
+  }
+}
+
 __device__ __forceinline__ void swap_ends(pixel_group& g) {
 #pragma unroll
   for (int i = 0; i < pixels_at_once; ++i) {
@@ -137,6 +153,7 @@ __device__ __forceinline__ void apply_step(const point_program& p, const point_s
                                            const group_surroundings& around, pixel_group& g) {
   if (s.kind == step_kind::pixel || s.kind == step_kind::pixels || s.kind == step_kind::placed_pixel)
     return apply_pixels<In, Module>(p, s, around, g);
+  if (s.kind == step_kind::colours) return apply_colours(s, p.tables, g);
   if (s.kind == step_kind::swap_ends) return swap_ends(g);
   if (s.kind == step_kind::remove_nans) return remove_nans(g);
   if (s.kind == step_kind::sample) Module::sample(s.what.number, s.what.op, s.colours, s.levels, g);

@@ -6,13 +6,14 @@
 namespace tessera::inline v0::cuda {
 
 /// What a step of a run does with the levels of a pixel; alpha is a level of its own.
-/// `found_table` is one that belongs to the job; `pair` and `pixels` take the job's second picture, `placed_...` the position.
+/// `found_table` is one that belongs to the job, `colours` a colour table; `pair` and `pixels` take the job's second picture, `placed_...` the position.
 enum class step_kind : std::uint8_t {
   retype,
   sample,
   pixel,
   table,
   found_table,
+  colours,
   swap_ends,
   remove_nans,
   pair,

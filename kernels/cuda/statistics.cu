@@ -22,15 +22,41 @@ struct statistics_program {
 };
 
 constexpr int entries_at_once = 4096;
+constexpr int block_threads = 256;
+
+/// The limits of a rule that goes by sums, by all threads of a block: each adds up and tries a part of the levels.
+__device__ __forceinline__ table_limits limits_by_sums(const table_rule& rule, const table_counts& counts) {
+  __shared__ level_sums own[block_threads], all[block_threads];
+  __shared__ split best[block_threads];
+  const int mine = thread_number(), each = (counts.entries + block_threads - 1) / block_threads;
+  const int first = mine * each, last = smaller(first + each, counts.entries);
+  own[mine] = sums_of(counts, first, last);
+  all[mine] = sums_of(counts.of_all(), first, last);
+  __syncthreads();
+  level_sums before{}, whole{}, whole_picture{};
+  for (int i = 0; i < block_threads; ++i) {
+    if (i < mine) before.add(own[i]);
+    whole.add(own[i]);
+    whole_picture.add(all[i]);
+  }
+  split chosen{0, 0};
+  if (rule.kind == table_rule::which::threshold) {
+    best[mine] = best_split(counts, before, whole, first, last);
+    __syncthreads();
+    for (int i = 0; i < block_threads; ++i)
+      if (best[i].between > chosen.between) chosen = best[i];
+  }
+  return limits_of(rule, counts.entries, whole, whole_picture, chosen);
+}
 
 /// The counts are the job's scratch, the table its output, one row for each of the tables.
-__global__ void __launch_bounds__(256)
+__global__ void __launch_bounds__(block_threads)
     write_tables(const __grid_constant__ task_list list, const __grid_constant__ table_program p) {
   const place at = place_of(list, entries_at_once, 1);
   const task& t = list.items[at.index];
   const table_counts counts =
       counts_of(p.rule, reinterpret_cast<const std::uint64_t*>(t.scratch), p.entries, p.channels, at.y);
-  const table_limits found = limits_of(p.rule, counts);
+  const table_limits found = goes_by_sums(p.rule) ? limits_by_sums(p.rule, counts) : limits_of(p.rule, counts);
   float* const table = reinterpret_cast<float*>(t.out) + at.y * p.entries;
   const int end = smaller(at.x + entries_at_once, p.entries);
   for (int entry = at.x + thread_number(); entry < end; entry += thread_count())
@@ -69,7 +95,7 @@ cudaError_t launch_statistics(const void* data, const std::byte*, std::span<cons
       auto* const counters = reinterpret_cast<std::uint64_t*>(j.scratch);
       if (const cudaError_t failure = scan(counters, p.counters, j.scratch + counter_bytes(p), stream)) return failure;
     }
-    const tiling cut{entries_at_once, 1, dim3(256)};
+    const tiling cut{entries_at_once, 1, dim3(block_threads)};
     if (const cudaError_t failure = launch_tasks(&write_tables, cut, some, tables, stream, p.table)) return failure;
   }
   return cudaSuccess;

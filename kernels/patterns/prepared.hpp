@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -11,6 +12,7 @@
 
 #include "tessera/kernels/operator.hpp"
 #include "tessera/kernels/patterns/formula.hpp"
+#include "tessera/kernels/patterns/tetrahedra.hpp"
 #include "tessera/kernels/view.hpp"
 
 namespace tessera::inline v0 {
@@ -33,6 +35,14 @@ struct lookup {
   std::vector<float> values;
   int entries = 256;
   int tables = 1;  ///< 1: the same for every colour channel, else one each
+};
+
+/// A table over red, green and blue, tetrahedrally interpolated; colours beyond its domain take its edge's. Gray goes in as equal RGB; three
+/// colours come out, alpha is left alone.
+struct colour_table {
+  int size = 2;                                      ///< nodes along each axis, 2 to 129
+  std::array<float, 3> low{0, 0, 0}, high{1, 1, 1};  ///< red, green and blue of the first and the last node
+  std::shared_ptr<const std::vector<float>> nodes;   ///< nodes[3 * (r + size * (g + size * b)) + c], fractions of white
 };
 
 /// Weights of a horizontal and a vertical pass, each of odd length and centred.
@@ -121,9 +131,11 @@ struct histogram {
 
 /// How a histogram becomes a table, as data that a device follows as well: see statistics.hpp.
 struct table_rule {
-  enum class which : std::uint8_t { equalize, stretch } kind = which::equalize;
-  double clip = 0;        ///< for `stretch`: the part of the samples that may become black, and white
-  bool separate = false;  ///< a table for each colour channel, else one from the counts of all
+  enum class which : std::uint8_t { equalize, stretch, threshold, gamma, gains, normalise } kind = which::equalize;
+  double clip = 0;          ///< for `stretch`: the part of the samples that may become black, and white
+  bool separate = false;    ///< a table for each colour channel, else one from the counts of all
+  double mean = 0.5;        ///< for `gamma` and `normalise`: what the mean becomes
+  double deviation = 0.25;  ///< for `normalise`
 };
 
 /// A stage that must see the whole picture first: `finish` turns its histogram into another stage.
@@ -135,10 +147,14 @@ struct global {
 
 /// What an operator has prepared for an input format.
 struct prepared {
-  std::variant<point, lookup, separable, stencil, pixel_stencil, moments, rank, resample, move, warp, global, recipe>
+  std::variant<point, lookup, colour_table, separable, stencil, pixel_stencil, moments, rank, resample, move, warp,
+               global, recipe>
       what;
   format out;
 };
+
+/// How code reads a colour table.
+colour_grid grid_of(const colour_table& table);
 
 /// The region of the input that a region of the output reads; it may reach outside the input where the border rule applies.
 rect needs(const prepared& stage, const rect& out, const format& in);

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "support/examples.hpp"
 #include "support/pictures.hpp"
 #include "tessera/host/schedule/plan.hpp"
 #include "tessera/host/schedule/resolve.hpp"
@@ -240,7 +241,7 @@ findings edges_follow_the_rule(const runner& run, const pipeline& look, const co
 findings ranges_are_checked(const std::function<void(const any_operator&)>& check, const operator_info& info) {
   findings found;
   const auto refused = [&](const parameter_info& p, const parameter_value& value) {
-    const pipeline example = parse(info.example);  // holds the parameters that have no default
+    const pipeline example = example_of(info);  // holds the parameters that have no default
     const auto stage = std::find_if(example.stages().begin(), example.stages().end(),
                                     [&](const any_operator& o) { return &o.info() == &info; });
     const std::shared_ptr<void> op = stage == example.stages().end() ? info.create() : info.clone(stage->get());
@@ -268,7 +269,7 @@ findings ranges_are_checked(const std::function<void(const any_operator&)>& chec
 }
 
 std::vector<pipeline> samples_of(const operator_info& info) {
-  std::vector<pipeline> samples{parse(info.example)};
+  std::vector<pipeline> samples{example_of(info)};
   const bool has_defaults =
       std::none_of(info.parameters.begin(), info.parameters.end(), [](const parameter_info& p) { return p.required; });
   if (has_defaults) {

@@ -61,7 +61,9 @@ void compare(const std::string& text, const format& layout, const std::vector<lo
 
 TEST(statistics, give_the_bits_of_the_processor) {
   start_anew();
-  for (const char* text : {"equalize", "equalize separate=true", "auto_levels 1%", "auto_levels 5% separate=true"})
+  for (const char* text : {"equalize", "equalize separate=true", "auto_levels 1%", "auto_levels 5% separate=true",
+                           "otsu", "otsu separate=true", "auto_gamma 40%", "auto_gamma separate=true", "gray_world",
+                           "standardize 40%", "standardize separate=true"})
     for (const format& layout : all_formats({48, 21}))
       compare(text, layout, {look::scene, look::noise, look::extremes, look::flat});
 }

@@ -19,7 +19,7 @@ constexpr std::size_t round_up(std::size_t size, std::size_t to) { return (size 
 
 bool is_point(const prepared& stage) {
   return std::holds_alternative<point>(stage.what) || std::holds_alternative<lookup>(stage.what) ||
-         std::holds_alternative<global>(stage.what);
+         std::holds_alternative<colour_table>(stage.what) || std::holds_alternative<global>(stage.what);
 }
 
 bool changes_nothing(const node& load, channel_order order) {

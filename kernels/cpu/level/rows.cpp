@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "tessera/kernels/cpu/formula.hpp"
 #include "tessera/kernels/cpu/rows_inline.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
@@ -118,6 +119,17 @@ void lookup_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const s
   for (; i < n; ++i) out[i] = table[in[i]];
 }
 
+void colour_table_row(const colour_grid& grid, float* const* planes, std::size_t n, const scale& levels) {
+  const value in(1.0f / levels.in_white);
+  for (std::size_t i = 0; i < n; i += lanes()) {
+    const rgb<value> pixel{load(planes[0] + i) * in, load(planes[1] + i) * in, load(planes[2] + i) * in};
+    const rgb<value> made = interpolated(grid, pixel);
+    store(level_of(made.r, levels), planes[0] + i);
+    store(level_of(made.g, levels), planes[1] + i);
+    store(level_of(made.b, levels), planes[2] + i);
+  }
+}
+
 }  // namespace
 
 const rows_table& rows_functions() {
@@ -127,7 +139,8 @@ const rows_table& rows_functions() {
                                     {from_planes<u8>, from_planes<u16>, from_planes<f32>},
                                     quantise_row,
                                     lookup_u8,
-                                    scale_row};
+                                    scale_row,
+                                    colour_table_row};
   return table;
 }
 

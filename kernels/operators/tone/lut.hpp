@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tessera/kernels/operators/colour/colour_matrix.hpp"
+#include "tessera/kernels/patterns/cube_file.hpp"
+
+namespace tessera::inline v0 {
+
+/// Curves of red, green and blue from a .cube file (Adobe 2013), linear between their rows. Gray becomes RGB if the three differ. f32 samples take
+/// the nearest of 65536 levels. Example: `lut fade.cube`
+struct lut {
+  std::string file;
+
+  static constexpr auto parameters() {
+    return std::tuple{param{"file", &lut::file, any_value{}, "a .cube file with LUT_1D_SIZE", unit::file}.must()};
+  }
+
+  /// Throws `error` where the file cannot be read or holds no such table.
+  prepared prepare(const format& in) const {
+    lookup table = curve_lookup(read_cube_curve(file), in.type);
+    // The identity matrix takes gray as equal red, green and blue.
+    if (table.tables > 1 && in.colour_channels() == 1) return {tessera::recipe{colour_matrix{}, *this}, in};
+    return {std::move(table), in};
+  }
+};
+
+}  // namespace tessera::inline v0
