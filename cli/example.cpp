@@ -40,8 +40,9 @@ std::string describe(const image& picture) {
     });
     means += fmt::format(" {:.4g}", sum / static_cast<double>(f.size.width * f.size.height));
   }
-  return fmt::format("{}x{} {}{} {}, mean{}{}", f.size.width, f.size.height, f.colour_channels() == 1 ? "gray" : "RGB",
-                     f.alpha ? "+alpha" : "", name_of(f.type), f.channels > 1 ? "s" : "", means);
+  return fmt::format("{}x{} {}{} {}, mean{}{}", f.size.width, f.size.height,
+                     f.colour_channels() == 1 ? "gray" : name_of(f.colour), f.alpha ? "+alpha" : "", name_of(f.type),
+                     f.channels > 1 ? "s" : "", means);
 }
 
 }  // namespace

@@ -182,6 +182,21 @@ auto stencil_of(formula what, extent reach) {
   else return stencil{std::move(what), reach.width, reach.height, {}, 0};
 }
 
+/// Settles the colour space of a stage: a formula that mixes channels takes red, green and blue for granted, so light gives light. Operators that
+/// convert, or say that any space suits them, go by their own output. Throws `error` of kind usage for other spaces.
+template <class Op>
+void settle_colours(const char* name, const format& in, prepared& stage) {
+  const auto* formula = std::get_if<point>(&stage.what);
+  const bool suits_any = requires { Op::any_colour; }
+  || requires(const Op& op) { op.for_format(in); };
+  if (suits_any || is_srgb(in.colour) || !formula || !formula->mixes_channels) return;
+  if (in.colour != colour_space::linear || stage.out.colour_channels() != 3)
+    throw error(error_kind::usage, std::string(name) + ": works on RGB, but the picture is " + name_of(in.colour) +
+                                       " here; write `| convert srgb` before it")
+        .with_operator(name);
+  stage.out.colour = colour_space::linear;
+}
+
 /// Calls prepare() or prepare(format), whichever the operator has.
 template <class Op>
   requires requires(const Op& op) { op.prepare(); } || requires(const Op& op, const format& f) {
@@ -192,7 +207,6 @@ auto prepared_data(const Op& op, const format& in) {
   else return op.prepare();
 }
 
-/// How every operator becomes a stage: from its members alone.
 template <class Op>
 concept has_table = requires(const Op& op) {
   { op.table() } -> std::same_as<table_rule>;
@@ -204,10 +218,12 @@ concept has_finish = requires(const Op& op, const histogram& counts, const forma
 
 /// The stage of an operator that sees the whole picture first.
 template <class Op>
-global global_of(const any_operator& any) {
+global global_of(const any_operator& any, [[maybe_unused]] const format& in) {
   global made{any.share(), nullptr, {}};
+  [[maybe_unused]] const Op& op = *static_cast<const Op*>(any.get());
+  if constexpr (requires { op.grid(in); }) made.grid = op.grid(in);
   if constexpr (has_table<Op>) {
-    made.rule = static_cast<const Op*>(any.get())->table();
+    made.rule = op.table();
     made.finish = [](const void* self, const histogram& counts, const format& f) {
       return prepared{table_of(static_cast<const Op*>(self)->table(), counts), f};
     };
@@ -219,6 +235,7 @@ global global_of(const any_operator& any) {
   return made;
 }
 
+/// How every operator becomes a stage: from its members alone.
 template <class Op, const formula_kernels* (*Kernels)()>
 prepared prepare(const any_operator& any, const format& in) {
   const Op& op = *static_cast<const Op*>(any.get());
@@ -235,7 +252,7 @@ prepared prepare(const any_operator& any, const format& in) {
   } else if constexpr (requires { op.recipe(); }) {
     result.what = op.recipe();
   } else if constexpr (has_table<Op> || has_finish<Op>) {
-    result.what = global_of<Op>(any);
+    result.what = global_of<Op>(any, in);
   } else if constexpr (requires { prepared_data(op, in); }) {
     auto data = prepared_data(op, in);
     if constexpr (has_mixing_formula<formula_of>) data.epilogue = own_formula();
@@ -256,6 +273,7 @@ prepared prepare(const any_operator& any, const format& in) {
     result.what = std::move(made);
   }
   if constexpr (requires { op.output(in); }) result.out = op.output(in);
+  settle_colours<Op>(any.info().name, in, result);
   return result;
 }
 

@@ -43,8 +43,16 @@ constexpr rect hull(const rect& a, const rect& b) {
   return {std::min(a.x0, b.x0), std::min(a.y0, b.y0), std::max(a.x1, b.x1), std::max(a.y1, b.y1)};
 }
 
-/// What the colour samples mean.
-enum class colour_space : std::uint8_t { gray, rgb };
+/// What the colour samples mean: `gray` and `rgb` are those of sRGB; `linear` light of its primaries; the others as colour_spaces.hpp says.
+enum class colour_space : std::uint8_t { gray, rgb, linear, hsv, hsl, lab, lch, xyz, ycbcr };
+
+constexpr const char* name_of(colour_space space) {
+  constexpr const char* names[] = {"gray", "RGB", "linear light", "HSV", "HSL", "Lab", "LCh", "XYZ", "YCbCr"};
+  return names[static_cast<int>(space)];
+}
+
+/// Whether files hold samples of that meaning.
+constexpr bool is_srgb(colour_space space) { return space == colour_space::gray || space == colour_space::rgb; }
 
 enum class channel_order : std::uint8_t { rgb, bgr };
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,9 +60,10 @@ struct pass_shape {
   rect result;
   extent tile{};  ///< forced; 0 chooses
   channel_order order = channel_order::rgb;
-  bool streamed = false;  ///< tiles are whole rows, top to bottom
-  bool counts = false;    ///< the result is counted, not kept
-  int workers = 1;        ///< CPU threads for tiles that the device fails at
+  bool streamed = false;            ///< tiles are whole rows, top to bottom
+  bool counts = false;              ///< the result is counted, not kept
+  int workers = 1;                  ///< CPU threads for tiles that the device fails at
+  std::optional<tile_grid> grid{};  ///< counts by tiles
 };
 
 /// How a pass would run, for the plan.

@@ -104,6 +104,15 @@ double amplification(const graph& g, const std::vector<rect>& bands, const rect&
   return most;
 }
 
+/// Each worker counts by itself; tables of tiles are kept beside the counts.
+std::size_t statistic_bytes(const prepared& stage, std::size_t workers) {
+  const std::size_t entries = stage.out.type == sample_type::u8 ? 256 : 65536;
+  const auto& grid = std::get<global>(stage.what).grid;
+  if (!grid) return (workers + 1) * sizeof(std::uint64_t) * entries * static_cast<std::size_t>(stage.out.channels);
+  const auto tiles = static_cast<std::size_t>(grid->columns) * static_cast<std::size_t>(grid->rows);
+  return ((workers + 1) * sizeof(std::uint64_t) + sizeof(float)) * entries * tiles;
+}
+
 void count_bytes(plan& p) {
   const bool continues = p.options.workers == 1;
   const auto workers = static_cast<std::size_t>(p.options.workers);
@@ -116,10 +125,7 @@ void count_bytes(plan& p) {
                   : continues         ? largest[0].capacity
                                       : window_rows(p, bands);
   p.bytes += static_cast<std::size_t>(p.source_rows) * stored_row_bytes(p.input, whole_rows(p.input, largest[0]));
-  for (const std::size_t barrier : p.barriers)
-    p.bytes += (workers + 1) * sizeof(std::uint64_t) *
-               (p.stages[barrier].what.out.type == sample_type::u8 ? 256 : 65536) *
-               static_cast<std::size_t>(p.stages[barrier].what.out.channels);
+  for (const std::size_t barrier : p.barriers) p.bytes += statistic_bytes(p.stages[barrier].what, workers);
   p.amplification = amplification(p.last, continues ? std::vector<rect>{p.result} : bands, p.result);
 }
 

@@ -2,6 +2,7 @@
 #include "tessera/host/schedule/convert.hpp"
 
 #include "tessera/kernels/operators/colour/colour_matrix.hpp"
+#include "tessera/kernels/operators/colour/convert.hpp"
 #include "tessera/kernels/operators/colour/flatten.hpp"
 #include "tessera/kernels/operators/colour/grayscale.hpp"
 #include "tessera/kernels/operators/tone/depth.hpp"
@@ -11,6 +12,8 @@ namespace tessera::inline v0 {
 std::vector<any_operator> conversions(const format& from, const format& to, const colour& background,
                                       std::vector<std::string>& notices) {
   std::vector<any_operator> result;
+  const bool changes_space = from.colour != to.colour && !(is_srgb(from.colour) && is_srgb(to.colour));
+  if (changes_space) result.emplace_back(convert{is_srgb(to.colour) ? colour_space::rgb : to.colour});
   if (from.alpha && !to.alpha) {
     result.emplace_back(flatten{.background = background});
     notices.emplace_back(
@@ -21,7 +24,7 @@ std::vector<any_operator> conversions(const format& from, const format& to, cons
     notices.emplace_back("colours become gray, since the output format has none");
   }
   // The identity matrix takes gray as equal red, green and blue.
-  if (from.colour_channels() == 1 && to.colour_channels() == 3) result.emplace_back(colour_matrix{});
+  if (from.colour_channels() == 1 && to.colour_channels() == 3 && !changes_space) result.emplace_back(colour_matrix{});
   if (from.type != to.type) {
     result.emplace_back(depth{.type = to.type});
     if (bytes_of(to.type) < bytes_of(from.type))

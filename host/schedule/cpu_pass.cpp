@@ -28,7 +28,7 @@ class pass_run {
   void work(std::size_t worker) noexcept {
     try {
       histogram own;
-      if (out_.counts) own = cpu::empty_histogram(pass_.g.output());
+      if (out_.counts) own = cpu::empty_histogram(pass_.g.output(), out_.counts->grid);
       while (!stopped_) {
         const std::size_t tile = next_++;
         if (tile >= pass_.tiles.size()) break;
@@ -71,7 +71,7 @@ class pass_run {
       for (std::int64_t k = y; k < last; ++k) rows[k - y] = row(k);
       runner.make(in_.rows(), rows);
       if (out_.counts)
-        for (std::int64_t k = y; k < last; ++k) cpu::count(own, made, rows[k - y], tile.width());
+        for (std::int64_t k = y; k < last; ++k) cpu::count(own, made, rows[k - y], tile.x0, k, tile.width());
       y = last;
     }
   }

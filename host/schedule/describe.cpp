@@ -8,7 +8,7 @@ namespace tessera::inline v0 {
 namespace {
 
 std::string format_text(const format& f) {
-  const char* colour = f.colour_channels() == 1 ? "gray" : "RGB";
+  const char* colour = f.colour_channels() == 1 ? "gray" : name_of(f.colour);
   return fmt::format("{}x{} {}{} {}", f.size.width, f.size.height, colour, f.alpha ? "+alpha" : "", name_of(f.type));
 }
 

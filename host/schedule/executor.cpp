@@ -41,10 +41,10 @@ struct executor::state {
     for (const std::size_t barrier : p.barriers) {
       const int before = stages[barrier].input;
       const format& counted = format_of(p, before);
-      histogram counts = cpu::empty_histogram(counted);
+      const auto& g = std::get<global>(p.stages[barrier].what.what);
+      histogram counts = cpu::empty_histogram(counted, g.grid);
       make(stages, before, whole(counted.size), &counts);
       again();
-      const auto& g = std::get<global>(p.stages[barrier].what.what);
       stages[barrier].what = g.finish(g.op.get(), counts, counted);
     }
     make(stages, p.made, p.result, nullptr);
@@ -81,7 +81,9 @@ struct executor::state {
           if (counts) {
             const graph g = build_graph(p, stages, of);
             pass_ends counted{ends.memory, ends.stream, nullptr, nullptr, counts};
-            return prepare(shape_of(p, g, result, true))->run(counted, control);
+            pass_shape shape = shape_of(p, g, result, true);
+            shape.grid = counts->grid;
+            return prepare(shape)->run(counted, control);
           }
           if (!on_device || !p.barriers.empty()) {
             on_device.reset();

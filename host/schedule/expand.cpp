@@ -109,7 +109,10 @@ void expand(plan& p, const pipeline& look) {
   p.upright = format_of(p, p.made);
   p.made = all.add_all(look.stages(), p.made, p.made);
   if (p.options.storable) {
-    const format& result = format_of(p, p.made);
+    const format result = format_of(p, p.made);
+    if (!is_srgb(result.colour))
+      throw error(error_kind::usage, std::string("files hold no ") + name_of(result.colour) +
+                                         " pictures here; write `| convert srgb` at the end of the pipeline");
     p.made =
         all.add_all(conversions(result, p.options.storable(result), p.options.background, p.notices), p.made, p.made);
   }

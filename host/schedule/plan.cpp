@@ -25,8 +25,14 @@ bool joins(const prepared& stage) { return is_point(stage) && !is_statistical(st
 /// Until its histogram is known a statistical stage stands as the table it will become: same format, same memory.
 prepared placeholder(const prepared& stage) {
   if (!is_statistical(stage)) return stage;
+  const int entries = stage.out.type == sample_type::u8 ? 256 : 65536;
+  if (const auto& grid = std::get<global>(stage.what).grid) {
+    const auto tiles = static_cast<std::size_t>(grid->columns) * static_cast<std::size_t>(grid->rows);
+    std::vector<float> values(tiles * static_cast<std::size_t>(entries));
+    return {tile_tables{*grid, entries, std::make_shared<const std::vector<float>>(std::move(values))}, stage.out};
+  }
   lookup table;
-  table.entries = stage.out.type == sample_type::u8 ? 256 : 65536;
+  table.entries = entries;
   table.values.assign(static_cast<std::size_t>(table.entries), 0.0f);
   return {table, stage.out};
 }

@@ -40,6 +40,7 @@ inline const level_table& table_of(int level) { return level_list()[static_cast<
 // One compile function per engine, in cpu/<engine>.cpp: picks code of the level and works out what it reads.
 // `in` and `out` are the stage's formats. Scratch is per tile and starts undefined; `row_job::first` says so.
 kernel compile(const separable& stage, const format& in, const format& out, int level);
+kernel compile(const tile_tables& stage, const format& in, const format& out, int level);
 kernel compile(const stencil& stage, const format& in, const format& out, int level);
 kernel compile(const pixel_stencil& stage, const format& in, const format& out, int level);
 kernel compile(const moments& stage, const format& in, const format& out, int level);

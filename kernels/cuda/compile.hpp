@@ -25,6 +25,7 @@ edge_rule edges_of(const border_rule& edges, const format& in);
 
 // One function per pattern.
 kernel compile(const separable& stage, const format& in, const format& out, const border_rule& edges);
+kernel compile(const tile_tables& stage, const format& in, const format& out, const border_rule& edges);
 kernel compile(const stencil& stage, const format& in, const format& out, const border_rule& edges);
 kernel compile(const pixel_stencil& stage, const format& in, const format& out, const border_rule& edges);
 kernel compile(const moments& stage, const format& in, const format& out, const border_rule& edges);

@@ -14,6 +14,8 @@ static_assert(sizeof(counter) == sizeof(std::uint64_t));
 struct count_program {
   sample_type type = sample_type::u8;
   std::int32_t channels = 1, colours = 1;
+  bool by_tiles = false;
+  tile_grid grid{};
 };
 
 constexpr int columns = 512, rows = 64;
@@ -73,11 +75,37 @@ __global__ void __launch_bounds__(256)
   }
 }
 
+/// A pixel counts in its tile, and in those that show it mirrored.
+template <class T>
+__global__ void __launch_bounds__(256)
+    count_tiles_of(const __grid_constant__ task_list list, const __grid_constant__ count_program p) {
+  constexpr std::int64_t entries = std::is_same_v<T, u8> ? 256 : 65536;
+  const place at = place_of(list, columns, rows);
+  const task& t = list.items[at.index];
+  const int width = smaller(columns, t.width - at.x), height = smaller(rows, t.height - at.y);
+  auto* const counters = reinterpret_cast<counter*>(t.out);
+  for (int i = thread_number(); i < width * height; i += thread_count()) {
+    const int y = i / width, x = i - y * width;
+    const T* const pixel = row_of<T>(t, at, y, p.channels) + x * p.channels;
+    for_places(t.out_y + at.y + y, p.grid.picture.height, p.grid.height(), [&](std::int64_t in_y) {
+      counter* const row = counters + in_y / p.grid.tile.height * p.grid.columns * entries;
+      for_places(t.out_x + at.x + x, p.grid.picture.width, p.grid.width(), [&](std::int64_t in_x) {
+        counter* const bins = row + in_x / p.grid.tile.width * entries;
+        for (int c = 0; c < p.colours; ++c) atomicAdd(&bins[entry_of(pixel[c])], counter{1});
+      });
+    });
+  }
+}
+
 std::size_t no_scratch(const void*, const rect&) { return 0; }
 
 cudaError_t launch(const void* data, const std::byte*, std::span<const job> jobs, cudaStream_t stream) {
   const auto& p = *static_cast<const count_program*>(data);
   const tiling cut{columns, rows, dim3(256)};
+  if (p.by_tiles)
+    return with_sample(p.type, [&](auto zero) {
+      return launch_tasks(&count_tiles_of<decltype(zero)>, cut, jobs, whole_output, stream, p);
+    });
   if (p.type == sample_type::u8) return launch_tasks(&count_bytes_of, cut, jobs, whole_output, stream, p);
   if (p.type == sample_type::u16) return launch_tasks(&count_words_of<u16>, cut, jobs, whole_output, stream, p);
   return launch_tasks(&count_words_of<f32>, cut, jobs, whole_output, stream, p);
@@ -85,14 +113,17 @@ cudaError_t launch(const void* data, const std::byte*, std::span<const job> jobs
 
 }  // namespace
 
-kernel compile_count(const format& in) {
+kernel compile_count(const format& in, const std::optional<tile_grid>& grid) {
   auto p = std::make_shared<count_program>(count_program{in.type, in.channels, in.colour_channels()});
+  p->by_tiles = grid.has_value();
+  if (grid) p->grid = *grid;
   return {std::move(p), {}, &no_scratch, &launch};
 }
 
-std::size_t count_bytes(const format& in) {
+std::size_t count_bytes(const format& in, const std::optional<tile_grid>& grid) {
   const std::size_t entries = in.type == sample_type::u8 ? 256 : 65536;
-  return entries * static_cast<std::size_t>(in.colour_channels()) * sizeof(std::uint64_t);
+  const int tables = grid ? grid->columns * grid->rows : in.colour_channels();
+  return entries * static_cast<std::size_t>(tables) * sizeof(std::uint64_t);
 }
 
 }  // namespace tessera::inline v0::cuda

@@ -60,11 +60,11 @@ kernel compile_points(std::span<const prepared> stages, const format& in, const 
 kernel compile_load(const format& in, channel_order order);
 
 /// Adds the samples of in[0] within out.region to counts: out.data points to 64-bit counters laid out as histogram::bins, which must be 0
-/// before the first job. Jobs may share counters.
-kernel compile_count(const format& in);
+/// before the first job. Jobs may share counters. With a grid they count by its tiles.
+kernel compile_count(const format& in, const std::optional<tile_grid>& grid = {});
 
 /// Bytes of the counters of `compile_count`.
-std::size_t count_bytes(const format& in);
+std::size_t count_bytes(const format& in, const std::optional<tile_grid>& grid = {});
 
 /// Works out the tables of a statistical stage: those for the samples of in[0] within out.region go to out.data, `table_bytes`.
 kernel compile_statistics(const table_rule& rule, const format& in);

@@ -13,6 +13,7 @@
 #include "tessera/kernels/operator.hpp"
 #include "tessera/kernels/patterns/formula.hpp"
 #include "tessera/kernels/patterns/tetrahedra.hpp"
+#include "tessera/kernels/patterns/tile_grid.hpp"
 #include "tessera/kernels/view.hpp"
 
 namespace tessera::inline v0 {
@@ -127,6 +128,16 @@ struct histogram {
   std::vector<std::uint64_t> bins;
   int entries = 256;
   int channels = 1;
+  /// Counts by tiles instead, all colour channels together: bins[(row * columns + column) * entries + k].
+  std::optional<tile_grid> grid{};
+};
+
+/// Tables for the tiles of a grid: a level of a pixel goes through those around its place, bilinearly interpolated.
+struct tile_tables {
+  tile_grid grid;
+  int entries = 256;  ///< as in `lookup`
+  std::shared_ptr<const std::vector<float>>
+      values;  ///< values[(row * columns + column) * entries + k], fractions of white
 };
 
 /// How a histogram becomes a table, as data that a device follows as well: see statistics.hpp.
@@ -142,13 +153,14 @@ struct table_rule {
 struct global {
   std::shared_ptr<const void> op;
   prepared (*finish)(const void* op, const histogram& counts, const format& in) = nullptr;
-  std::optional<table_rule> rule;  ///< that `finish` follows; none: only the host can do it
+  std::optional<table_rule> rule;   ///< that `finish` follows; none: only the host can do it
+  std::optional<tile_grid> grid{};  ///< the histogram is counted by tiles
 };
 
 /// What an operator has prepared for an input format.
 struct prepared {
-  std::variant<point, lookup, colour_table, separable, stencil, pixel_stencil, moments, rank, resample, move, warp,
-               global, recipe>
+  std::variant<point, lookup, colour_table, tile_tables, separable, stencil, pixel_stencil, moments, rank, resample,
+               move, warp, global, recipe>
       what;
   format out;
 };

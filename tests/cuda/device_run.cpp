@@ -118,10 +118,10 @@ picture run_on_device(std::span<const prepared> stages, const picture& in, const
   return run_kernel(code, in, stages.back().out, wanted, how, edges.kind, second);
 }
 
-histogram count_on_device(const picture& in, std::int64_t rows_per_job) {
+histogram count_on_device(const picture& in, std::int64_t rows_per_job, const std::optional<tile_grid>& grid) {
   device_memory memory;
-  const cuda::kernel code = cuda::compile_count(in.layout);
-  std::vector<std::byte> bytes(cuda::count_bytes(in.layout));
+  const cuda::kernel code = cuda::compile_count(in.layout, grid);
+  std::vector<std::byte> bytes(cuda::count_bytes(in.layout, grid));
   std::byte* counters = memory.store(bytes);
   std::vector<cuda::job> jobs;
   for (std::int64_t y = 0; y < in.layout.size.height; y += rows_per_job) {
@@ -133,7 +133,7 @@ histogram count_on_device(const picture& in, std::int64_t rows_per_job) {
   }
   check(code.launch(code.data.get(), memory.store(code.constants), jobs, memory.stream()));
   memory.load(counters, bytes);
-  histogram counts = cpu::empty_histogram(in.layout);
+  histogram counts = cpu::empty_histogram(in.layout, grid);
   std::memcpy(counts.bins.data(), bytes.data(), bytes.size());
   return counts;
 }

@@ -4,6 +4,7 @@
 // Runs stages by the engines of kernels/cuda, tile by tile, from and to device memory with loose pitches: every job gets exactly the region
 // that it asks for, and what surrounds the rows that it writes is watched.
 
+#include <optional>
 #include <span>
 
 #include "support/stage_harness.hpp"
@@ -25,7 +26,7 @@ picture run_kernel(const cuda::kernel& code, const picture& in, const format& ou
                    const std::function<rect(const rect&)>& wanted, const device_cutting& how, border_kind kind,
                    const picture* second = nullptr);
 
-/// The histogram of a picture, counted by jobs of rows.
-histogram count_on_device(const picture& in, std::int64_t rows_per_job);
+/// The histogram of a picture, by tiles if there is a grid, counted by jobs of rows.
+histogram count_on_device(const picture& in, std::int64_t rows_per_job, const std::optional<tile_grid>& grid);
 
 }  // namespace tessera::tests

@@ -29,14 +29,18 @@ std::vector<plan_stage> stages_of(const pipeline& look, const picture& in) {
   }
 }
 
+histogram counted(const picture& in, const std::optional<tile_grid>& grid) {
+  histogram counts = cpu::empty_histogram(in.layout, grid);
+  for (std::int64_t y = 0; y < in.layout.size.height; ++y)
+    cpu::count(counts, in.layout, in.at(0, y), 0, y, in.layout.size.width);
+  return counts;
+}
+
 /// A statistical stage as the table that it becomes on a picture.
 prepared settled(const prepared& stage, const picture& in) {
   const auto* statistic = std::get_if<global>(&stage.what);
   if (!statistic) return stage;
-  histogram counts = cpu::empty_histogram(in.layout);
-  for (std::int64_t y = 0; y < in.layout.size.height; ++y)
-    cpu::count(counts, in.layout, in.at(0, y), in.layout.size.width);
-  return statistic->finish(statistic->op.get(), counts, in.layout);
+  return statistic->finish(statistic->op.get(), counted(in, statistic->grid), in.layout);
 }
 
 void expect_same(const picture& expected, const picture& got, const std::string& what) {
@@ -209,10 +213,11 @@ TEST(histograms_on_the_device, count_what_the_cpu_counts) {
   for (const extent size : {extent{1, 1}, {67, 41}, {600, 70}})
     for (const format& f : test::all_formats(size))
       for (const picture& in : {noise(f, 3), scene(f)}) {
-        histogram expected = cpu::empty_histogram(f);
-        for (std::int64_t y = 0; y < size.height; ++y) cpu::count(expected, f, in.at(0, y), size.width);
-        for (const std::int64_t rows : {std::int64_t{1} << 20, std::int64_t{7}})
-          EXPECT_EQ(expected.bins, count_on_device(in, rows).bins) << describe(f);
+        for (const auto& grid : {std::optional<tile_grid>(), std::optional(make_grid(3, 2, size))}) {
+          const histogram expected = counted(in, grid);
+          for (const std::int64_t rows : {std::int64_t{1} << 20, std::int64_t{7}})
+            EXPECT_EQ(expected.bins, count_on_device(in, rows, grid).bins) << describe(f);
+        }
       }
 }
 

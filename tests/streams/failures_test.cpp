@@ -59,7 +59,7 @@ class failures : public testing::Test {
 TEST_F(failures, at_each_call) {
   const image in = picture(make_format(sample_type::u8, 3, {41, 37}), look::scene);
   long injected = 0;
-  for (const char* look : {"gaussian 2 | gamma 2.2", "equalize", "rotate 30"})
+  for (const char* look : {"gaussian 2 | gamma 2.2", "equalize", "clahe tiles=2", "rotate 30"})
     for (const bool streamed : {false, true})
       for (const bool demanded : {false, true}) {
         const device_way way{streamed, {0, 11}, 2, {}, demanded};

@@ -15,7 +15,8 @@ constexpr const char* looks[] = {"copy",
                                  "rotate 17",
                                  "grayscale | equalize | gaussian 1",
                                  "pad 5 | crop 40x30 3 2 | flop",
-                                 "depth f32 | auto_levels | depth u8"};
+                                 "depth f32 | auto_levels | depth u8",
+                                 "gain 1.1 | clahe 3 tiles=3,2 | gamma 1.2"};
 
 void expect_same(const std::string& look, const image& in, const device_way& way) {
   run_report report;

@@ -86,7 +86,7 @@ class cuda_backend : public backend {
   }
 
   pass_estimate estimate(const pass_shape& shape) override {
-    const cuda::program code(*shape.stages, shape.order, shape.counts);
+    const cuda::program code(*shape.stages, shape.order, shape.counts, shape.grid);
     const cuda::pass_plan p = cuda::measure(shape, code, cuda::choose_tile(shape, code, slot_limit()));
     const auto slots = static_cast<std::size_t>(wanted_slots());
     return {p.tile, wanted_slots(), slots * static_cast<std::size_t>(slots_->working()) * (p.size.in + p.size.out),
@@ -94,7 +94,7 @@ class cuda_backend : public backend {
   }
 
   std::unique_ptr<device_pass> prepare(const pass_shape& shape) override {
-    const auto code = std::make_shared<cuda::program>(*shape.stages, shape.order, shape.counts);
+    const auto code = std::make_shared<cuda::program>(*shape.stages, shape.order, shape.counts, shape.grid);
     extent tile = cuda::choose_tile(shape, *code, slot_limit());
     std::vector<cuda::device_failure> left_out;
     for (int slots = wanted_slots();;) {

@@ -80,7 +80,7 @@ std::int64_t pitch_of(const format& layout, const rect& region) {
       round_up(static_cast<std::size_t>(region.width() * layout.pixel_bytes()), row_alignment));
 }
 
-program::program(const graph& g, channel_order order, bool counts)
+program::program(const graph& g, channel_order order, bool counts, const std::optional<tile_grid>& grid)
     : graph_(g),
       steps_(g.nodes.size()),
       statistics_(g.nodes.size()),
@@ -108,8 +108,8 @@ program::program(const graph& g, channel_order order, bool counts)
   }
   last_use_[last()] = g.nodes.size();  // read by the download or the count
   if (!counts) return;
-  count_ = {"count", compile_count(g.output()), 0, {}};
-  counter_bytes_ = count_bytes(g.output());
+  count_ = {"count", compile_count(g.output(), grid), 0, {}};
+  counter_bytes_ = count_bytes(g.output(), grid);
   add(count_);
 }
 

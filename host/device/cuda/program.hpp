@@ -25,7 +25,8 @@ struct layout {
 /// A graph's code for CUDA: launches one tile on a stream. The same for all devices.
 class program {
  public:
-  program(const graph& g, channel_order order, bool counts);
+  /// `grid`: counts by tiles.
+  program(const graph& g, channel_order order, bool counts, const std::optional<tile_grid>& grid = {});
 
   const std::vector<std::byte>& constants() const { return constants_; }
   layout place(const std::vector<span>& regions) const;

@@ -213,7 +213,7 @@ void tile_run::redo(flight& f) {
     return;
   }
   // The counts of a tile stand where the download would have put them.
-  histogram counts = cpu::empty_histogram(shape_.stages->output());
+  histogram counts = cpu::empty_histogram(shape_.stages->output(), shape_.grid);
   const format& made = shape_.stages->output();
   spare_out_.resize(static_cast<std::size_t>(f.tile.width() * made.pixel_bytes() * f.tile.height()));
   const view to{spare_out_.data(), static_cast<std::ptrdiff_t>(f.tile.width() * made.pixel_bytes()), made};

@@ -10,6 +10,8 @@ namespace tessera::inline v0 {
 struct add_alpha {
   float opacity = 1.0f;
 
+  static constexpr bool any_colour = true;
+
   static constexpr auto parameters() {
     return std::tuple{
         param{"opacity", &add_alpha::opacity, range{0, 1}, "0 is transparent, 1 opaque", unit::fraction}.must()};

@@ -10,6 +10,8 @@ namespace tessera::inline v0 {
 struct channel {
   enum class which { red, green, blue, alpha } which = which::red;
 
+  static constexpr bool any_colour = true;
+
   static constexpr auto parameters() {
     return std::tuple{
         param{"which", &channel::which,

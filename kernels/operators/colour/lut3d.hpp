@@ -17,7 +17,10 @@ struct lut3d {
   /// Throws `error` where the file cannot be read or holds no such table.
   colour_table prepare(const format&) const { return read_colour_table(file); }
 
-  format output(const format& in) const { return {in.type, in.alpha ? 4 : 3, in.alpha, colour_space::rgb, in.size}; }
+  format output(const format& in) const {
+    const bool gray = in.colour == colour_space::gray;
+    return {in.type, in.alpha ? 4 : 3, in.alpha, gray ? colour_space::rgb : in.colour, in.size};
+  }
 };
 
 }  // namespace tessera::inline v0
