@@ -133,7 +133,9 @@ void add_reading(CLI::App& app, action& chosen, ops_options& ops_o, info_options
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   info_command->add_flag("--statistics", info_o.statistics,
-                         "read the pixels: smallest, largest, mean and deviation by channel");
+                         "read the pixels: smallest, largest, mean, deviation, entropy and histogram by channel");
+  add(info_command, "--histogram", info_o.histogram, "FILE", "draw the histograms of one picture");
+  info_command->add_flag("--overwrite", info_o.overwrite, "replace that file");
 
   auto* compare_command = add_command(app, chosen, "compare", "measure how two pictures differ",
                                       [&compare_o] { return compare(compare_o); });

@@ -8,9 +8,12 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "histogram.hpp"
 #include "measure.hpp"
 #include "options.hpp"
+#include "settings.hpp"
 #include "terminal.hpp"
+#include "tessera/host/files.hpp"
 #include "tessera/host/io/open.hpp"
 
 namespace tessera::cli {
@@ -50,8 +53,13 @@ ordered_json facts(const std::string& file, const picture_info& info) {
 ordered_json as_json(const std::vector<channel_statistics>& channels) {
   ordered_json list = ordered_json::array();
   for (const auto& c : channels)
-    list.push_back(
-        {{"channel", c.name}, {"min", c.low}, {"max", c.high}, {"mean", c.mean}, {"deviation", c.deviation}});
+    list.push_back({{"channel", c.name},
+                    {"min", c.low},
+                    {"max", c.high},
+                    {"mean", c.mean},
+                    {"deviation", c.deviation},
+                    {"entropy", c.entropy},
+                    {"histogram", histogram_of(c)}});
   return list;
 }
 
@@ -79,9 +87,10 @@ std::string describe(const ordered_json& j) {
   text += "\n";
   if (!j.contains("statistics")) return text;
   for (const auto& c : j["statistics"])
-    text += fmt::format("  {:5}  {:.6g}..{:.6g}  mean {:.6g}  deviation {:.6g}\n", as_text(c["channel"]),
-                        c["min"].get<double>(), c["max"].get<double>(), c["mean"].get<double>(),
-                        c["deviation"].get<double>());
+    text += fmt::format("  {:5}  {:.6g}..{:.6g}  mean {:.6g}  deviation {:.6g}  entropy {:.4g} bits\n         {}\n",
+                        as_text(c["channel"]), c["min"].get<double>(), c["max"].get<double>(), c["mean"].get<double>(),
+                        c["deviation"].get<double>(), c["entropy"].get<double>(),
+                        histogram_line(c["histogram"].get<std::vector<std::uint64_t>>()));
   return text;
 }
 
@@ -95,10 +104,24 @@ void check_keys(const std::vector<std::string>& keys) {
   }
 }
 
+void check_histogram(const info_options& options) {
+  if (options.histogram.empty()) return;
+  if (options.files.size() > 1)
+    throw error(error_kind::usage,
+                "--histogram: one picture is drawn, and there are " + std::to_string(options.files.size()) + " inputs")
+        .with_parameter("--histogram");
+  if (!container_of_name(options.histogram))
+    throw error(error_kind::usage,
+                "--histogram: \"" + options.histogram + "\" does not end like a picture, such as .png")
+        .with_parameter("--histogram");
+  check_new_file(options.histogram, options.overwrite);
+}
+
 }  // namespace
 
 int info(const info_options& options) {
   check_keys(options.get);
+  check_histogram(options);
   int failed = 0;
   for (const auto& file : options.files) {
     try {
@@ -106,7 +129,10 @@ int info(const info_options& options) {
       if (file == "-") input = read_all(STDIN_FILENO, "standard input");
       const auto from = file == "-" ? open_source(input, {}, "standard input") : open_source(file);
       ordered_json j = facts(file, from->info());
-      if (options.statistics) j["statistics"] = as_json(statistics_of(*from));
+      std::vector<channel_statistics> channels;
+      if (options.statistics || !options.histogram.empty()) channels = statistics_of(*from);
+      if (options.statistics) j["statistics"] = as_json(channels);
+      if (!options.histogram.empty()) write(histogram_picture(channels), options.histogram);
       std::string text;
       for (const auto& key : options.get) text += (text.empty() ? "" : " ") + as_text(j[key]);
       if (options.json) text = j.dump(-1, ' ', false, ordered_json::error_handler_t::replace);

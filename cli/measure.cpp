@@ -113,6 +113,19 @@ void compare_channel(const const_view& a, const const_view& b, int channel, doub
 }
 
 template <class T>
+std::size_t level_of(T sample) {
+  if constexpr (!std::is_same_v<T, f32>) return sample;
+  else return std::isnan(sample) ? 0 : static_cast<std::size_t>(std::lround(std::clamp(sample, 0.0f, 1.0f) * 65535.0f));
+}
+
+double entropy_of(const std::vector<std::uint64_t>& counts, double samples) {
+  double sum = 0;
+  for (const std::uint64_t n : counts)
+    sum += n > 0 ? -static_cast<double>(n) * std::log2(static_cast<double>(n) / samples) : 0;
+  return sum / samples;
+}
+
+template <class T>
 void sum_up(const T* row, std::int64_t width, std::vector<channel_statistics>& result, std::vector<double>& squares,
             std::int64_t before) {
   // Welford's running mean and sum of squares: exact enough for pictures of any size.
@@ -124,6 +137,7 @@ void sum_up(const T* row, std::int64_t width, std::vector<channel_statistics>& r
       const double delta = v - s.mean;
       s.low = std::min(s.low, v), s.high = std::max(s.high, v);
       s.mean += delta / static_cast<double>(before + x + 1);
+      ++s.counts[level_of(row[static_cast<std::size_t>(x) * channels + c])];
       squares[c] += delta * (v - s.mean);
     }
 }
@@ -142,6 +156,7 @@ std::vector<channel_statistics> statistics_of(source& from) {
   for (int c = 0; c < f.channels; ++c)
     result[static_cast<std::size_t>(c)] = {channel_name(f, c), std::numeric_limits<double>::infinity(),
                                            -std::numeric_limits<double>::infinity(), 0, 0};
+  for (channel_statistics& s : result) s.counts.assign(f.type == sample_type::u8 ? 256 : 65536, 0);
   std::vector<double> squares(result.size());
   std::vector<std::byte> row(static_cast<std::size_t>(f.row_bytes()));
   std::byte* rows[] = {row.data()};
@@ -151,9 +166,18 @@ std::vector<channel_statistics> statistics_of(source& from) {
       sum_up(reinterpret_cast<const decltype(zero)*>(row.data()), f.size.width, result, squares, y * f.size.width);
     });
   }
-  for (std::size_t c = 0; c < result.size(); ++c)
-    result[c].deviation = std::sqrt(squares[c] / static_cast<double>(f.size.width * f.size.height));
+  const auto samples = static_cast<double>(f.size.width * f.size.height);
+  for (std::size_t c = 0; c < result.size(); ++c) {
+    result[c].deviation = std::sqrt(squares[c] / samples);
+    result[c].entropy = entropy_of(result[c].counts, samples);
+  }
   return result;
+}
+
+std::vector<std::uint64_t> histogram_of(const channel_statistics& channel) {
+  std::vector<std::uint64_t> steps(256);
+  for (std::size_t i = 0; i < channel.counts.size(); ++i) steps[i * 256 / channel.counts.size()] += channel.counts[i];
+  return steps;
 }
 
 double difference::largest() const {

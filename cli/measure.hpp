@@ -14,7 +14,12 @@ namespace tessera::cli {
 struct channel_statistics {
   std::string name;
   double low = 0, high = 0, mean = 0, deviation = 0;
+  double entropy = 0;                   ///< bits per sample, of the levels (f32: of 65536 from 0 to 1)
+  std::vector<std::uint64_t> counts{};  ///< of samples by level, 256 or 65536
 };
+
+/// The counts in 256 steps from black to white.
+std::vector<std::uint64_t> histogram_of(const channel_statistics& channel);
 
 /// Reads all rows of a picture and sums them up.
 std::vector<channel_statistics> statistics_of(source& from);

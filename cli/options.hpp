@@ -30,7 +30,8 @@ struct ops_options {
 struct info_options {
   std::vector<std::string> files;
   std::vector<std::string> get;
-  bool json = false, statistics = false;
+  std::string histogram;
+  bool json = false, statistics = false, overwrite = false;
 };
 
 struct compare_options {

@@ -144,6 +144,12 @@ TEST_F(pictures, info_reads_headers_and_statistics) {
   EXPECT_EQ(j["statistics"][0]["max"], 40);
   EXPECT_DOUBLE_EQ(j["statistics"][0]["mean"], 20);
   EXPECT_NEAR(j["statistics"][0]["deviation"].get<double>(), std::sqrt(150), 1e-9);
+  // 0 10 20 30 and 10 20 30 40: five levels, three of them twice.
+  EXPECT_NEAR(j["statistics"][0]["entropy"].get<double>(), 3 * 0.25 * 2 + 2 * 0.125 * 3, 1e-12);
+  ASSERT_EQ(j["statistics"][0]["histogram"].size(), 256u);
+  EXPECT_EQ(j["statistics"][0]["histogram"][10], 2);
+  EXPECT_EQ(j["statistics"][0]["histogram"][40], 1);
+  EXPECT_EQ(j["statistics"][0]["histogram"][41], 0);
   EXPECT_EQ(tessera({"info", "--get", "width,height", "a.png"}).out, "4 2\n");
   EXPECT_EQ(tessera({"info", "--get", "weight", "a.png"}).status, 2);
   folder.write("bad.png", "bad");
@@ -151,6 +157,30 @@ TEST_F(pictures, info_reads_headers_and_statistics) {
   EXPECT_EQ(some.status, 1);
   EXPECT_TRUE(has(some.out, "a.png: PNG"));
   EXPECT_TRUE(has(some.err, "bad.png"));
+}
+
+TEST_F(pictures, info_draws_histograms) {
+  write("a.png", gray(4, 2, [](auto x, auto y) { return 10 * (x + y); }));
+  EXPECT_EQ(tessera({"info", "a.png", "--histogram", "h.png"}).status, 0);
+  const tessera::image drawn = tessera::read(folder / "h.png");
+  ASSERT_EQ(drawn.format().size, (tessera::extent{512 + 24, 128 + 24}));
+  const auto bar = [&](int level) {
+    int height = 0;
+    for (int y = 12 + 20; y < 12 + 128; ++y)
+      height += drawn.pixels().samples<tessera::u8>(y)[(12 + 2 * level) * 3] == 200;
+    return height;
+  };
+  EXPECT_EQ(bar(20), 108) << "the most frequent level fills its panel, below the label";
+  EXPECT_EQ(bar(40), 64);
+  EXPECT_EQ(bar(41), 0);
+  EXPECT_EQ(tessera({"info", "a.png", "--histogram", "h.png"}).status, 2) << "it exists";
+  EXPECT_EQ(tessera({"info", "a.png", "--histogram", "h.png", "--overwrite"}).status, 0);
+  EXPECT_EQ(tessera({"info", "a.png", "h.png", "--histogram", "i.png"}).status, 2);
+  EXPECT_EQ(tessera({"info", "a.png", "--histogram", "h.txt"}).status, 2);
+  picture(folder, "rgb.png");
+  EXPECT_EQ(tessera({"info", "rgb.png", "--histogram", "j.png"}).status, 0);
+  EXPECT_EQ(tessera::read(folder / "j.png").format().size.height, 3 * (128 + 12) + 12);
+  EXPECT_TRUE(has(tessera({"info", "--statistics", "rgb.png"}).out, "entropy"));
 }
 
 TEST_F(pictures, a_sheet_shows_all_pictures_and_pairs) {
