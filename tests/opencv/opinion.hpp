@@ -19,6 +19,8 @@ struct opinion {
 
 /// Canvases, blocks and maps of positions.
 std::vector<opinion> opinions_on_geometry();
+/// Colour spaces, tables and statistics.
+std::vector<opinion> opinions_on_colour();
 
 /// Two pictures, and composites that take their input twice.
 std::vector<opinion> opinions_on_two_pictures();

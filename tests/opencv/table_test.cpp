@@ -166,6 +166,7 @@ TEST(opencv, gives_the_same_within_a_level_or_a_named_definition) {
   std::string table = "| pipeline | OpenCV | largest difference | differing definition |\n|---|---|---|---|\n";
   std::vector<opinion> all = opinions();
   for (opinion& o : opinions_on_geometry()) all.push_back(std::move(o));
+  for (opinion& o : opinions_on_colour()) all.push_back(std::move(o));
   for (opinion& o : opinions_on_two_pictures()) all.push_back(std::move(o));
   for (const opinion& o : all) {
     double largest = 0;
