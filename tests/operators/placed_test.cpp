@@ -151,7 +151,9 @@ TEST(ordered_dither, lights_as_many_of_64_pixels_as_the_level_says) {
         EXPECT_TRUE(v == 0 || v == 1);
         lit += v == 1;
         // A quarter is every other pixel of every other row: the coarsest step of the pattern.
-        if (level == 16) EXPECT_EQ(v, sample_at(out, x % 2, y % 2, 0));
+        if (level == 16) {
+          EXPECT_EQ(v, sample_at(out, x % 2, y % 2, 0));
+        }
       }
     EXPECT_EQ(lit, 4 * level);
   }
