@@ -27,6 +27,6 @@ picture run_kernel(const cuda::kernel& code, const picture& in, const format& ou
                    const picture* second = nullptr);
 
 /// The histogram of a picture, by tiles if there is a grid, counted by jobs of rows.
-histogram count_on_device(const picture& in, std::int64_t rows_per_job, const std::optional<tile_grid>& grid);
+histogram count_on_device(const picture& in, std::int64_t rows_per_job, const std::optional<tile_grid>& grid = {});
 
 }  // namespace tessera::tests
