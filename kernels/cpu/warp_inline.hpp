@@ -24,11 +24,11 @@ struct warp_taps {
   const std::byte* rows[4];
   std::int64_t columns[4];  ///< bytes
   TESSERA_FN warp_taps(const warp_input& in, std::int32_t x, std::int32_t y, int taps, std::int64_t pixel_bytes) {
+    const std::int64_t before = taps / 2 - (taps > 1 ? 1 : 0), left = x - before, top = y - before;
+    const bool inside = left >= 0 && top >= 0 && left + taps <= in.size.width && top + taps <= in.size.height;
     for (int k = 0; k < taps; ++k) {
-      const std::int64_t before = taps / 2 - (taps > 1 ? 1 : 0);
-      const std::int64_t column = x - before + k, row = y - before + k;
-      columns[k] = (tap_within(column, in.size.width, false) - in.x) * pixel_bytes;
-      rows[k] = in.rows[tap_within(row, in.size.height, in.goes_round) - in.y];
+      columns[k] = ((inside ? left + k : tap_within(left + k, in.size.width, false)) - in.x) * pixel_bytes;
+      rows[k] = in.rows[(inside ? top + k : tap_within(top + k, in.size.height, in.goes_round)) - in.y];
     }
   }
 };
