@@ -37,6 +37,15 @@ std::size_t positional(const operator_info& info, const argument& a, std::size_t
   throw slip{a.where(), fmt::format("too many values; usage: {}", describe_usage(info)), {}};
 }
 
+/// A word where numbers are wanted is the file that has them, if the operator can read one: `convolve kernel.txt`.
+std::size_t or_file(const operator_info& info, const argument& a, std::size_t index) {
+  const bool word = a.values.size() == 1 && !read_number(a.values.front().text);
+  if (!word || info.parameters[index].kind != value_kind::list) return index;
+  for (std::size_t i = 0; i < info.parameters.size(); ++i)
+    if (info.parameters[i].kind == value_kind::text && std::string_view(info.parameters[i].name) == "file") return i;
+  return index;
+}
+
 /// The first parameter is an operator's main value and needs no name in a sentence: "threshold: 128 is outside 0..1".
 parameter_value value_for(const operator_info& info, std::size_t index, const argument& a,
                           const branch_reader& branches) {
@@ -81,9 +90,9 @@ any_operator read_stage(const operator_info& info, const raw_stage& stage, const
           fmt::format("a value without a name stands after one with a name; name it too: {}", describe_usage(info)),
           {}};
     any_named = a.key.has_value();
-    const std::size_t index = any_named ? named(info, a) : positional(info, a, next++);
+    const std::size_t index = any_named ? named(info, a) : or_file(info, a, positional(info, a, next++));
     const parameter_info& p = info.parameters[index];
-    if (given[index]) throw slip{a.key->where, fmt::format("{} is given twice", p.name), p.name};
+    if (given[index]) throw slip{a.key ? a.key->where : a.where(), fmt::format("{} is given twice", p.name), p.name};
     given[index] = true;
     assign(p, op.get(), value_for(info, index, a, branches));
   }

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Matrices from files.
+#include <gtest/gtest.h>
+
+#include "support/gray_rows.hpp"
+#include "support/scratch.hpp"
+
+namespace tessera::tests {
+
+namespace {
+
+const gray_rows picture{{10, 20, 60}, {30, 80, 7}, {5, 200, 90}};
+
+/// What a run with such a file says, and of what kind.
+std::pair<error_kind, std::string> refusal(const std::string& content) {
+  const test::scratch folder;
+  const std::string path = folder.write("kernel.txt", content);
+  try {
+    run("convolve file='" + path + "'", picture);
+  } catch (const error& e) {
+    return {e.kind(), e.what()};
+  }
+  return {error_kind::limit, "nothing"};
+}
+
+}  // namespace
+
+TEST(convolve, takes_its_matrix_from_a_file) {
+  const test::scratch folder;
+  const std::string path =
+      folder.write("kernel.txt", "# a sharpening matrix\n0 -1\t0\n\n-1, 5.0, -1\r\n0 -1 0 # done\n");
+  EXPECT_EQ(run("convolve file='" + path + "'", picture), run("convolve 0,-1,0,-1,5,-1,0,-1,0", picture));
+  EXPECT_EQ(run("convolve '" + path + "'", picture), run("convolve 0,-1,0,-1,5,-1,0,-1,0", picture));
+  const std::string flat = folder.write("flat.txt", "1 2 3");
+  EXPECT_EQ(run("convolve file='" + flat + "' divisor=10", picture), run("convolve 1,2,3 width=3 divisor=10", picture));
+}
+
+TEST(convolve, takes_one_file) {
+  try {
+    run("convolve a.txt 3 1 0 b.txt", picture);
+    ADD_FAILURE() << "two files were taken";
+  } catch (const error& e) {
+    EXPECT_NE(std::string(e.what()).find("file is given twice"), std::string::npos) << e.what();
+  }
+  EXPECT_EQ(print(parse("convolve a.txt offset=10%")), print(parse("convolve offset=10% file=a.txt")));
+  EXPECT_EQ(parse(print(parse("convolve a.txt"))), parse("convolve a.txt"));
+}
+
+TEST(convolve, says_what_is_wrong_with_a_file) {
+  EXPECT_NE(refusal("1 2 3\n4 5\n").second.find("kernel.txt:2: 2 numbers after rows of 3"), std::string::npos);
+  EXPECT_NE(refusal("1 2 3\n4 x5 6\n").second.find("kernel.txt:2: \"x5\" is not a number"), std::string::npos);
+  EXPECT_NE(refusal("1 nan 3\n").second.find("\"nan\""), std::string::npos);
+  EXPECT_NE(refusal("1 2\n3 4\n").second.find("2x2 has no centre"), std::string::npos);
+  EXPECT_NE(refusal("# nothing\n").second.find("holds no numbers"), std::string::npos);
+  EXPECT_EQ(refusal("1 2\n3\n").first, error_kind::usage);
+  try {
+    run("convolve file=/no/such/kernel.txt", picture);
+    ADD_FAILURE() << "a file that is not there was read";
+  } catch (const error& e) {
+    EXPECT_EQ(e.kind(), error_kind::not_found) << e.what();
+  }
+}
+
+}  // namespace tessera::tests
