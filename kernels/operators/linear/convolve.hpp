@@ -22,7 +22,7 @@ struct convolve {
               "divides the weights; 0: their sum, or 1 if that is not above 0"},
         param{"offset", &convolve::offset, range{-1, 1}, "added to the result", unit::fraction},
         param{"file", &convolve::file, any_value{},
-              "has the matrix instead: a row a line, numbers parted by blanks or commas"}};
+              "has the matrix instead: a row a line, numbers parted by blanks or commas", unit::file}};
   }
   /// Throws `error` of kind usage if the weights do not make up a matrix with odd sides.
   stencil prepare() const { return matrix_stencil(matrix, width, divisor, offset); }
