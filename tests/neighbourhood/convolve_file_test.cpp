@@ -31,6 +31,7 @@ TEST(convolve, takes_its_matrix_from_a_file) {
       folder.write("kernel.txt", "# a sharpening matrix\n0 -1\t0\n\n-1, 5.0, -1\r\n0 -1 0 # done\n");
   EXPECT_EQ(run("convolve file='" + path + "'", picture), run("convolve 0,-1,0,-1,5,-1,0,-1,0", picture));
   EXPECT_EQ(run("convolve '" + path + "'", picture), run("convolve 0,-1,0,-1,5,-1,0,-1,0", picture));
+  EXPECT_EQ(parse("convolve kernel.txt", folder / "look.txt"), parse("convolve '" + path + "'"));
   const std::string flat = folder.write("flat.txt", "1 2 3");
   EXPECT_EQ(run("convolve file='" + flat + "' divisor=10", picture), run("convolve 1,2,3 width=3 divisor=10", picture));
 }
