@@ -39,7 +39,8 @@ std::vector<opinion> opinions_on_colour() {
          cv::Mat lab;
          cv::cvtColor(a, lab, cv::COLOR_BGR2Lab);
          cv::cvtColor(lab, b, cv::COLOR_BGR2RGB);
-       }},
+       },
+       "OpenCV's 8-bit Lab is in fixed point from tables; against the CIE's formula in float64 ours is within 1"},
       {"convert hsv", "cvtColor(BGR2HSV) in floats",
        [](mat a, cv::Mat& b) {
          encode(a, b, cv::COLOR_BGR2HSV, {0, 1, 2});

@@ -23,16 +23,19 @@ std::int64_t mirrored(std::int64_t i, std::int64_t size) {
   return at < size ? at : 2 * size - 2 - at;
 }
 
-/// CLAHE in float64 from its definition, on all colour channels of a picture together.
+/// CLAHE in float64 from its definition, on all colour channels of a picture together, with at most as many tiles as pixels along an axis.
 class reference {
  public:
   reference(const const_view& in, double clip, std::int64_t columns, std::int64_t rows)
-      : in_(in), columns_(columns), rows_(rows), white_(in.format.type == sample_type::u8 ? 255 : 65535) {
+      : in_(in),
+        columns_(std::min(columns, in.format.size.width)),
+        rows_(std::min(rows, in.format.size.height)),
+        white_(in.format.type == sample_type::u8 ? 255 : 65535) {
     const extent size = in.format.size;
-    const bool even = size.width % columns == 0 && size.height % rows == 0;
-    tile_ = {size.width / columns + (even ? 0 : 1), size.height / rows + (even ? 0 : 1)};
-    for (std::int64_t ty = 0; ty < rows; ++ty)
-      for (std::int64_t tx = 0; tx < columns; ++tx) tables_.push_back(table(tx, ty, clip));
+    const bool even = size.width % columns_ == 0 && size.height % rows_ == 0;
+    tile_ = {size.width / columns_ + (even ? 0 : 1), size.height / rows_ + (even ? 0 : 1)};
+    for (std::int64_t ty = 0; ty < rows_; ++ty)
+      for (std::int64_t tx = 0; tx < columns_; ++tx) tables_.push_back(table(tx, ty, clip));
   }
 
   double operator()(std::int64_t x, std::int64_t y, int c) const {

@@ -19,7 +19,11 @@ struct clahe {
         param{"tiles", &clahe::tiles, list_of{1, 16, 1, 2}, "tiles across and down, or the same of both"}};
   }
 
-  tile_grid grid(const format& in) const { return make_grid(tiles[0], tiles[1], in.size); }
+  /// At most as many tiles as there are pixels along an axis.
+  tile_grid grid(const format& in) const {
+    return make_grid(static_cast<int>(std::min<std::int64_t>(tiles[0], in.size.width)),
+                     static_cast<int>(std::min<std::int64_t>(tiles[1], in.size.height)), in.size);
+  }
   tile_tables finish(const histogram& counts, const format&) const { return clahe_tables(counts, clip); }
 };
 
