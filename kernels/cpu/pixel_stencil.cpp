@@ -2,6 +2,7 @@
 // Formulas over windows of whole pixels: input rows become planes of floats once, in a ring of as many rows as the window is high.
 #include <algorithm>
 
+#include "tessera/kernels/cpu/ring.hpp"
 #include "tessera/kernels/cpu/rows.hpp"
 
 namespace tessera::inline v0::cpu {
@@ -56,8 +57,7 @@ pixel_stencil_state state_of(const pixel_stencil_data& s, const row_job& job) {
 }
 
 float* slot_of(const pixel_stencil_data& s, const pixel_stencil_state& state, std::size_t plane, std::int64_t row) {
-  const auto height = static_cast<std::int64_t>(s.height());
-  const auto slot = static_cast<std::size_t>(((row % height) + height) % height);
+  const auto slot = static_cast<std::size_t>(place_in_ring(row, static_cast<std::int64_t>(s.height())));
   return state.ring + (plane * s.height() + slot) * state.pitch;
 }
 
@@ -129,12 +129,9 @@ void finish_row(const pixel_stencil_data& s, const row_job& job, const pixel_ste
 void run_pixel_stencil(const void* data, const row_job& job) {
   const auto& s = *static_cast<const pixel_stencil_data*>(data);
   const pixel_stencil_state state = state_of(s, job);
-  if (job.first)
-    for (std::int64_t row = job.y - s.reach_y; row < job.y + s.reach_y; ++row) convert(s, job, state, row);
-  for (int k = 0; k < job.rows; ++k) {
-    convert(s, job, state, job.y + k + s.reach_y);
-    finish_row(s, job, state, k);
-  }
+  slide_down(
+      job, s.reach_y, [&](std::int64_t row) { convert(s, job, state, row); },
+      [&](int k) { finish_row(s, job, state, k); });
 }
 
 }  // namespace

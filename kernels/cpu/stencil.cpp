@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "tessera/kernels/cpu/ring.hpp"
 #include "tessera/kernels/cpu/rows.hpp"
 
 namespace tessera::inline v0::cpu {
@@ -52,13 +53,11 @@ stencil_state state_of(const stencil_data& s, const row_job& job) {
   return state;
 }
 
-std::int64_t slot_of(std::int64_t row, std::int64_t height) { return ((row % height) + height) % height; }
-
 /// The input row as fractions of white in its slot of the ring.
 void convert(const stencil_data& s, const row_job& job, const stencil_state& state, std::int64_t row) {
   const std::int64_t columns = job.x1 - job.x0;
   const std::byte* in = job.in[0].row[row - job.in[0].y] + (job.x0 - s.reach_x - job.in[0].x) * s.layout.pixel_bytes();
-  float* out = state.ring + static_cast<std::size_t>(slot_of(row, s.height())) * s.pitch(columns);
+  float* out = state.ring + static_cast<std::size_t>(place_in_ring(row, s.height())) * s.pitch(columns);
   const auto pixels = static_cast<std::size_t>(columns + 2 * s.reach_x);
   s.code->to_fractions[static_cast<std::size_t>(s.layout.type)](in, out,
                                                                 pixels * static_cast<std::size_t>(s.layout.channels));
@@ -78,7 +77,8 @@ void point_rows(const stencil_data& s, const row_job& job, const stencil_state& 
   const std::size_t pitch = s.pitch(job.x1 - job.x0);
   const std::size_t left = s.what ? static_cast<std::size_t>(s.reach_x * s.layout.channels) : 0;
   for (std::int64_t r = 0; r < s.height(); ++r)
-    state.rows[r] = state.ring + static_cast<std::size_t>(slot_of(y - s.reach_y + r, s.height())) * pitch + left + i;
+    state.rows[r] =
+        state.ring + static_cast<std::size_t>(place_in_ring(y - s.reach_y + r, s.height())) * pitch + left + i;
 }
 
 void finish_row(const stencil_data& s, const row_job& job, const stencil_state& state, int k) {
@@ -108,12 +108,9 @@ void finish_row(const stencil_data& s, const row_job& job, const stencil_state& 
 void run_stencil(const void* data, const row_job& job) {
   const auto& s = *static_cast<const stencil_data*>(data);
   const stencil_state state = state_of(s, job);
-  if (job.first)
-    for (std::int64_t row = job.y - s.reach_y; row < job.y + s.reach_y; ++row) convert(s, job, state, row);
-  for (int k = 0; k < job.rows; ++k) {
-    convert(s, job, state, job.y + k + s.reach_y);
-    finish_row(s, job, state, k);
-  }
+  slide_down(
+      job, s.reach_y, [&](std::int64_t row) { convert(s, job, state, row); },
+      [&](int k) { finish_row(s, job, state, k); });
 }
 
 /// Weights of 0 are left out; the others keep their order, top to bottom and left to right.
