@@ -9,7 +9,7 @@
 
 namespace tessera::inline v0 {
 
-/// Smooths and keeps edges without halos, at the same cost for any radius: the guided filter with the picture as its own guide, channel by channel
+/// Smooths and keeps edges without halos: the guided filter with the picture as its own guide, channel by channel
 /// (He, Sun and Tang 2010). Example: `guided 8 epsilon=0.02`
 struct guided {
   window_sides radius = 4;
