@@ -215,6 +215,10 @@ template <class Op>
 concept has_finish = requires(const Op& op, const histogram& counts, const format& f) {
   op.finish(counts, f);
 };
+template <class Op>
+concept has_finish_of_two = requires(const Op& op, const histogram& counts, const format& f) {
+  op.finish(counts, counts, f);
+};
 
 /// The stage of an operator that sees the whole picture first.
 template <class Op>
@@ -224,11 +228,15 @@ global global_of(const any_operator& any, [[maybe_unused]] const format& in) {
   if constexpr (requires { op.grid(in); }) made.grid = op.grid(in);
   if constexpr (has_table<Op>) {
     made.rule = op.table();
-    made.finish = [](const void* self, const histogram& counts, const format& f) {
+    made.finish = [](const void* self, const histogram& counts, const histogram*, const format& f) {
       return prepared{table_of(static_cast<const Op*>(self)->table(), counts), f};
     };
+  } else if constexpr (has_finish_of_two<Op>) {
+    made.finish = [](const void* self, const histogram& counts, const histogram* second, const format& f) {
+      return prepared{static_cast<const Op*>(self)->finish(counts, *second, f), f};
+    };
   } else {
-    made.finish = [](const void* self, const histogram& counts, const format& f) {
+    made.finish = [](const void* self, const histogram& counts, const histogram*, const format& f) {
       return prepared{static_cast<const Op*>(self)->finish(counts, f), f};
     };
   }
@@ -251,7 +259,7 @@ prepared prepare(const any_operator& any, const format& in) {
     result.what = op.recipe(in);
   } else if constexpr (requires { op.recipe(); }) {
     result.what = op.recipe();
-  } else if constexpr (has_table<Op> || has_finish<Op>) {
+  } else if constexpr (has_table<Op> || has_finish<Op> || has_finish_of_two<Op>) {
     result.what = global_of<Op>(any, in);
   } else if constexpr (requires { prepared_data(op, in); }) {
     auto data = prepared_data(op, in);

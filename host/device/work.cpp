@@ -94,6 +94,7 @@ struct coster {
   work operator()(const colour_table&) const { return of({work_kind::point, 4}); }
   work operator()(const tile_tables&) const { return of({work_kind::point, 8}); }
   work operator()(const global&) const { return of({work_kind::lookup}); }
+  work operator()(const whole_picture&) const { return of({work_kind::point, 10}); }
   work operator()(const separable& s) const { return of(cost_of(s)); }
   work operator()(const stencil& s) const { return of(cost_of(s)); }
   work operator()(const pixel_stencil& s) const { return of(cost_of(s)); }

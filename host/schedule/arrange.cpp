@@ -106,6 +106,9 @@ double amplification(const graph& g, const std::vector<rect>& bands, const rect&
 
 /// Each worker counts by itself; tables of tiles are kept beside the counts.
 std::size_t statistic_bytes(const prepared& stage, std::size_t workers) {
+  // The picture, and while it is worked on a byte and a place for each pixel.
+  if (std::holds_alternative<whole_picture>(stage.what))
+    return static_cast<std::size_t>(stage.out.size.width * stage.out.size.height * (stage.out.pixel_bytes() + 9));
   const std::size_t entries = stage.out.type == sample_type::u8 ? 256 : 65536;
   const auto& grid = std::get<global>(stage.what).grid;
   if (!grid) return (workers + 1) * sizeof(std::uint64_t) * entries * static_cast<std::size_t>(stage.out.channels);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "tessera/host/device/backend.hpp"
+#include "tessera/host/image.hpp"
 #include "tessera/host/schedule/cpu_pass.hpp"
 
 namespace tessera::inline v0 {
@@ -33,33 +34,56 @@ struct executor::state {
     return out.stream ? extent{p.result.width(), p.tile.height} : p.tile;
   }
 
-  /// One pass per barrier to count, then the one that makes the result. `make(stages, of, result, counts)` runs the pass that makes what the
-  /// stage `of` makes; counts are null for the last one. `again` lets the input start anew.
+  /// One pass per barrier, or two where a second input is counted as well, then the one that makes the result. `make(stages, of, out)` runs the
+  /// pass that makes what the stage `of` makes, whole; without `out` it is the last one. `again` lets the input start anew.
   template <class Make, class Again>
   void passes(Make make, Again again) {
     std::vector<plan_stage> stages = p.stages;
-    for (const std::size_t barrier : p.barriers) {
-      const int before = stages[barrier].input;
-      const format& counted = format_of(p, before);
-      const auto& g = std::get<global>(p.stages[barrier].what.what);
-      histogram counts = cpu::empty_histogram(counted, g.grid);
-      make(stages, before, whole(counted.size), &counts);
+    const auto counts_of = [&](int of, const std::optional<tile_grid>& grid) {
+      histogram counts = cpu::empty_histogram(format_of(p, of), grid);
+      make(stages, of, pass_output{nullptr, nullptr, &counts});
       again();
-      stages[barrier].what = g.finish(g.op.get(), counts, counted);
+      return counts;
+    };
+    for (const std::size_t barrier : p.barriers) {
+      plan_stage& stage = stages[barrier];
+      if (const auto* statistic = std::get_if<global>(&p.stages[barrier].what.what)) {
+        const histogram counts = counts_of(stage.input, statistic->grid);
+        std::optional<histogram> second;
+        if (stage.second != plan_stage::none) second = counts_of(stage.second, statistic->grid);
+        stage.what =
+            statistic->finish(statistic->op.get(), counts, second ? &*second : nullptr, format_of(p, stage.input));
+        stage.second = plan_stage::none;
+      } else {
+        make_whole(stage, [&](const pass_output& out) { make(stages, stage.input, out); });
+        again();
+      }
     }
-    make(stages, p.made, p.result, nullptr);
+    make(stages, p.made, std::optional<pass_output>{});
+  }
+
+  /// Lets a stage work on the whole picture that `fill` makes; from there on it is a picture in memory.
+  template <class Fill>
+  void make_whole(plan_stage& stage, const Fill& fill) {
+    const auto work = std::get<whole_picture>(stage.what.what);
+    const auto picture = std::make_shared<image>(stage.what.out);
+    const view pixels = picture->edit();
+    fill(pass_output{&pixels, nullptr, nullptr});
+    work.run(work.data.get(), pixels, pixels);
+    stage.what.what = point{};
+    stage.held = std::make_shared<const held_picture>(held_picture{picture, picture->pixels()});
   }
 
   void run(input& in, const pass_output& out, const run_control& control) {
     passes(
-        [&](const std::vector<plan_stage>& stages, int of, const rect& result, histogram* counts) {
-          if (counts) {
-            cpu_pass counting(build_graph(p, stages, of), result, counting_tile(format_of(p, of)), p.options.workers);
-            const pass_output statistic{nullptr, nullptr, counts};
-            return counting.run(in, statistic, control);
+        [&](const std::vector<plan_stage>& stages, int of, const std::optional<pass_output>& between) {
+          if (between) {
+            const format& made = format_of(p, of);
+            cpu_pass before(build_graph(p, stages, of), whole(made.size), band_of(made), p.options.workers);
+            return before.run(in, *between, control);
           }
           if (!last || !p.barriers.empty())
-            last = std::make_unique<cpu_pass>(build_graph(p, stages, of), result, tile_for(out), p.options.workers);
+            last = std::make_unique<cpu_pass>(build_graph(p, stages, of), p.result, tile_for(out), p.options.workers);
           last->run(in, out, control);
         },
         [&] { in.restart(); });
@@ -77,18 +101,18 @@ struct executor::state {
 
   void run_on_device(const pass_ends& ends, const run_control& control) {
     passes(
-        [&](const std::vector<plan_stage>& stages, int of, const rect& result, histogram* counts) {
-          if (counts) {
+        [&](const std::vector<plan_stage>& stages, int of, const std::optional<pass_output>& between) {
+          if (between) {
             const graph g = build_graph(p, stages, of);
-            pass_ends counted{ends.memory, ends.stream, nullptr, nullptr, counts};
-            pass_shape shape = shape_of(p, g, result, true);
-            shape.grid = counts->grid;
-            return prepare(shape)->run(counted, control);
+            const pass_ends to{ends.memory, ends.stream, between->memory, nullptr, between->counts};
+            pass_shape shape = shape_of(p, g, whole(g.output().size), to.counts != nullptr);
+            if (to.counts) shape.grid = to.counts->grid;
+            return prepare(shape)->run(to, control);
           }
           if (!on_device || !p.barriers.empty()) {
             on_device.reset();
             device_graph = build_graph(p, stages, of);
-            on_device = prepare(shape_of(p, device_graph, result, false));
+            on_device = prepare(shape_of(p, device_graph, p.result, false));
           }
           on_device->run(ends, control);
         },
@@ -97,7 +121,7 @@ struct executor::state {
         });
   }
 
-  extent counting_tile(const format& f) const { return {f.size.width, std::min(p.tile.height, f.size.height)}; }
+  extent band_of(const format& f) const { return {f.size.width, std::min(p.tile.height, f.size.height)}; }
 
   /// False where the device could not start and the CPU is to do the run instead.
   bool done_on_device(const pass_ends& ends, const run_control& control) {

@@ -39,8 +39,10 @@ class expansion {
     check_size(op, stage.out);
     if (changes_nothing(stage, before)) return at;
     const std::optional<branch> second = second_of(op);
-    const int beside = second ? add_second(op, *second, before, second->here ? at : input) : plan_stage::none;
-    if (std::holds_alternative<global>(stage.what)) plan_.barriers.push_back(plan_.stages.size());
+    const bool counted = std::holds_alternative<global>(stage.what);
+    const int beside = second ? add_second(op, *second, before, second->here ? at : input, counted) : plan_stage::none;
+    if (std::holds_alternative<global>(stage.what) || std::holds_alternative<whole_picture>(stage.what))
+      plan_.barriers.push_back(plan_.stages.size());
     return push({op.info().name, std::move(stage), at, beside, {}});
   }
 
@@ -56,8 +58,8 @@ class expansion {
   }
 
  private:
-  /// The second input of an operator whose first one has the format `first`: of the same type, colours and size.
-  int add_second(const any_operator& op, const branch& from, const format& first, int input) {
+  /// The second input of an operator whose first one has the format `first`: of the same type, colours and, unless it is counted, size.
+  int add_second(const any_operator& op, const branch& from, const format& first, int input, bool counted) {
     int at = from.is_input() ? input : add_picture(from);
     at = add_all(from.stages, at, input);
     format wanted = format_of(plan_, at);
@@ -68,7 +70,7 @@ class expansion {
     at = add_all(conversions(format_of(plan_, at), wanted, {}, expected), at, input);
     if (op.info().place) return add_placed(op, first, at, input);
     const extent size = format_of(plan_, at).size;
-    if (size == first.size) return at;
+    if (size == first.size || counted) return at;
     const std::string name = op.info().name;
     throw error(error_kind::usage, name + ": the second picture has " + size_text(size) + " pixels and the first one " +
                                        size_text(first.size) + "; bring it to that size, such as (... | resize " +

@@ -22,8 +22,10 @@ bool is_point(const prepared& stage) {
 /// Whether a stage goes on from points in one pass over memory.
 bool joins(const prepared& stage) { return is_point(stage) && !is_statistical(stage); }
 
-/// Until its histogram is known a statistical stage stands as the table it will become: same format, same memory.
+/// Until its histogram is known a statistical stage stands as the table it will become: same format, same memory. One that works on the
+/// whole picture stands as a copy.
 prepared placeholder(const prepared& stage) {
+  if (std::holds_alternative<whole_picture>(stage.what)) return {point{}, stage.out};
   if (!is_statistical(stage)) return stage;
   const int entries = stage.out.type == sample_type::u8 ? 256 : 65536;
   if (const auto& grid = std::get<global>(stage.what).grid) {
@@ -149,7 +151,10 @@ graph with_loads(graph g, const plan& p) {
 
 std::vector<plan_stage> placeholders(const plan& p) {
   std::vector<plan_stage> stages = p.stages;
-  for (plan_stage& stage : stages) stage.what = placeholder(stage.what);
+  for (plan_stage& stage : stages) {
+    if (is_statistical(stage.what)) stage.second = plan_stage::none;  // only its counts matter
+    stage.what = placeholder(stage.what);
+  }
   return stages;
 }
 

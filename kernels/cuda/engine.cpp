@@ -27,7 +27,8 @@ kernel compile(const prepared& stage, const format& in, const border_rule& edges
         using type = std::remove_cvref_t<decltype(what)>;
         if constexpr (std::is_same_v<type, point> || std::is_same_v<type, lookup> || std::is_same_v<type, colour_table>)
           return compile_points({&stage, 1}, in);
-        else if constexpr (std::is_same_v<type, global> || std::is_same_v<type, recipe>)
+        else if constexpr (std::is_same_v<type, global> || std::is_same_v<type, whole_picture> ||
+                           std::is_same_v<type, recipe>)
           throw error(error_kind::unsupported, "a composite or statistical stage was not expanded before compilation");
         else return compile(what, in, stage.out, edges);
       },

@@ -149,18 +149,24 @@ struct table_rule {
   double deviation = 0.25;  ///< for `normalise`
 };
 
-/// A stage that must see the whole picture first: `finish` turns its histogram into another stage.
+/// A stage that must see the whole picture first: `finish` turns its histogram, and that of the second input if there is one, into another stage.
 struct global {
   std::shared_ptr<const void> op;
-  prepared (*finish)(const void* op, const histogram& counts, const format& in) = nullptr;
+  prepared (*finish)(const void* op, const histogram& counts, const histogram* second, const format& in) = nullptr;
   std::optional<table_rule> rule;   ///< that `finish` follows; none: only the host can do it
   std::optional<tile_grid> grid{};  ///< the histogram is counted by tiles
+};
+
+/// A stage that works on the whole picture in memory, on the host, and makes one of the same format; `out` may be `in`.
+struct whole_picture {
+  std::shared_ptr<const void> data;
+  void (*run)(const void* data, const const_view& in, const view& out) = nullptr;
 };
 
 /// What an operator has prepared for an input format.
 struct prepared {
   std::variant<point, lookup, colour_table, tile_tables, separable, stencil, pixel_stencil, moments, rank, resample,
-               move, warp, global, recipe>
+               move, warp, global, whole_picture, recipe>
       what;
   format out;
 };

@@ -10,6 +10,7 @@ rect needs(const lookup&, const rect& out, const format&) { return out; }
 rect needs(const colour_table&, const rect& out, const format&) { return out; }
 rect needs(const tile_tables&, const rect& out, const format&) { return out; }
 rect needs(const global&, const rect&, const format& in) { return whole(in.size); }
+rect needs(const whole_picture&, const rect&, const format& in) { return whole(in.size); }
 rect needs(const recipe&, const rect& out, const format&) { return out; }
 rect needs(const separable& s, const rect& out, const format&) { return inflate(out, s.reach_x(), s.reach_y()); }
 rect needs(const stencil& s, const rect& out, const format&) { return inflate(out, s.reach_x, s.reach_y); }

@@ -30,4 +30,26 @@ lookup table_of(const table_rule& rule, const histogram& counts) {
   return result;
 }
 
+lookup matching_table(const histogram& counts, const histogram& wanted) {
+  const auto entries = static_cast<std::size_t>(counts.entries);
+  lookup table{std::vector<float>(entries * static_cast<std::size_t>(counts.channels)), counts.entries,
+               counts.channels};
+  for (std::size_t c = 0; c < static_cast<std::size_t>(counts.channels); ++c) {
+    const auto own = counts.bins.begin() + static_cast<std::ptrdiff_t>(c * entries);
+    const auto other = wanted.bins.begin() + static_cast<std::ptrdiff_t>(c * entries);
+    const auto all = static_cast<double>(std::accumulate(own, own + counts.entries, std::uint64_t{0}));
+    const auto all_wanted = static_cast<double>(std::accumulate(other, other + counts.entries, std::uint64_t{0}));
+    std::uint64_t sum = 0, reached = wanted.bins[c * entries];
+    std::size_t level = 0;
+    for (std::size_t k = 0; k < entries; ++k) {
+      sum += counts.bins[c * entries + k];
+      const double part = static_cast<double>(sum) / all;
+      while (level + 1 < entries && static_cast<double>(reached) / all_wanted < part)
+        reached += wanted.bins[c * entries + ++level];
+      table.values[c * entries + k] = static_cast<float>(level) / static_cast<float>(entries - 1);
+    }
+  }
+  return table;
+}
+
 }  // namespace tessera::inline v0

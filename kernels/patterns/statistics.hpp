@@ -200,6 +200,9 @@ TESSERA_FN float table_entry(const table_rule& rule, const table_limits& found, 
   return static_cast<float>(found.slope * own + found.offset);
 }
 
+/// A table for each channel that gives counted samples the distribution of others.
+lookup matching_table(const histogram& counts, const histogram& wanted);
+
 /// The table of a rule for the counts of a whole picture.
 lookup table_of(const table_rule& rule, const histogram& counts);
 

@@ -36,11 +36,20 @@ histogram counted(const picture& in, const std::optional<tile_grid>& grid) {
   return counts;
 }
 
-/// A statistical stage as the table that it becomes on a picture.
-prepared settled(const prepared& stage, const picture& in) {
+/// A statistical stage as the table that it becomes on a picture, and on a second one.
+prepared settled(const prepared& stage, const picture& in, const picture& second) {
   const auto* statistic = std::get_if<global>(&stage.what);
   if (!statistic) return stage;
-  return statistic->finish(statistic->op.get(), counted(in, statistic->grid), in.layout);
+  const histogram beside = counted(second, statistic->grid);
+  return statistic->finish(statistic->op.get(), counted(in, statistic->grid), &beside, in.layout);
+}
+
+/// What a stage that works on the whole picture makes of it, which is the host's affair everywhere.
+picture worked_on(const whole_picture& stage, const picture& in) {
+  picture out = in;
+  const view pixels{out.data.data(), static_cast<std::ptrdiff_t>(in.layout.row_bytes()), in.layout, channel_order::rgb};
+  stage.run(stage.data.get(), pixels, pixels);
+  return out;
 }
 
 void expect_same(const picture& expected, const picture& got, const std::string& what) {
@@ -61,9 +70,15 @@ void check_stages(const pipeline& look, const picture& in, std::span<const devic
   std::vector<picture> made{in};  // the source, then what each stage makes
   for (const plan_stage& planned : stages_of(look, in)) {
     const picture& at = made[static_cast<std::size_t>(planned.input + 1)];
-    const bool pair = planned.second != plan_stage::none;
-    const picture beside = pair ? made[static_cast<std::size_t>(planned.second + 1)] : picture{in.layout};
-    const prepared stage = settled(planned.what, at);
+    if (const auto* all = std::get_if<whole_picture>(&planned.what.what)) {
+      made.push_back(worked_on(*all, at));
+      continue;
+    }
+    const bool counts = std::holds_alternative<global>(planned.what.what);
+    const bool pair = planned.second != plan_stage::none && !counts;
+    const picture beside =
+        planned.second != plan_stage::none ? made[static_cast<std::size_t>(planned.second + 1)] : picture{in.layout};
+    const prepared stage = settled(planned.what, at, beside);
     const picture expected = run_stage(stage, at, cpu::best_level(), {}, kind, pair ? &beside : nullptr);
     for (const device_cutting& how : cuts) {
       const std::string what =

@@ -147,12 +147,14 @@ class resident : public resident_pipeline {
 }  // namespace
 
 std::unique_ptr<resident_pipeline> make_resident(plan p, int device, std::size_t images) {
-  for (const std::size_t barrier : p.barriers)
-    if (!std::get<global>(p.stages[barrier].what.what).rule)
+  for (const std::size_t barrier : p.barriers) {
+    const auto* statistic = std::get_if<global>(&p.stages[barrier].what.what);
+    if (!statistic || !statistic->rule)
       throw error(error_kind::unsupported,
                   p.stages[barrier].name +
                       ": must see the whole picture before it runs, so it cannot only be enqueued; use engine::run")
           .with_operator(p.stages[barrier].name);
+  }
   if (!p.barriers.empty()) p.last = build_graph(p, p.stages, p.made);
   check(cudaSetDevice(device), "cudaSetDevice");
   return std::make_unique<resident>(std::move(p), device, images);

@@ -39,14 +39,17 @@ class trial {
       in_.emplace_back(plan_.input).put(pixels_, work_);
       out_.emplace_back(plan_.output);
     }
-    std::vector<prepared> stages = plan_.stages;
+    std::vector<plan_stage> stages = plan_.stages;
     for (const std::size_t barrier : plan_.barriers) {
-      counting_.push_back(std::make_unique<resident_graph>(build_graph(plan_, stages, barrier), true, work_));
+      plan_stage& stage = stages[barrier];
+      const auto* statistic = std::get_if<global>(&stage.what.what);
+      if (!statistic || statistic->grid || stage.second != plan_stage::none)
+        throw error(error_kind::unsupported, "the host works between its passes");
+      counting_.push_back(std::make_unique<resident_graph>(build_graph(plan_, stages, stage.input), true, work_));
       counting_.back()->enqueue(in_[0], nullptr, work_);
-      const auto& statistic = std::get<global>(stages[barrier].what);
-      stages[barrier] = statistic.finish(statistic.op.get(), counting_.back()->counts(work_), stages[barrier].out);
+      stage.what = statistic->finish(statistic->op.get(), counting_.back()->counts(work_), nullptr, stage.what.out);
     }
-    making_ = std::make_unique<resident_graph>(build_graph(plan_, stages, stages.size()), false, work_);
+    making_ = std::make_unique<resident_graph>(build_graph(plan_, stages, plan_.made), false, work_);
   }
   bool idle() const { return making_->idle(); }
 

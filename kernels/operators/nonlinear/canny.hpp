@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "tessera/kernels/operators/colour/grayscale.hpp"
+#include "tessera/kernels/operators/linear/gaussian.hpp"
+#include "tessera/kernels/operators/nonlinear/hysteresis.hpp"
+#include "tessera/kernels/operators/nonlinear/thin_edges.hpp"
+#include "tessera/kernels/operators/tone/depth.hpp"
+
+namespace tessera::inline v0 {
+
+/// White edges one pixel wide on black, from the luma's gradient (J. Canny, "A computational approach to edge detection", 1986).
+/// Example: `canny 0.05 0.15 sigma=1.4`
+struct canny {
+  float low = 0.1f;
+  float high = 0.2f;
+  float sigma = 1.0f;
+
+  static constexpr auto parameters() {
+    return std::tuple{param{"low", &canny::low, range{0, 2},
+                            "an edge may go on where Sobel's gradient, over 4, is at least this", unit::fraction},
+                      param{"high", &canny::high, range{0, 2},
+                            "an edge must somewhere have a gradient of at least this", unit::fraction},
+                      param{"sigma", &canny::sigma, range{0.1, 250}, "standard deviation of the blur that comes first",
+                            unit::pixels}};
+  }
+
+  tessera::recipe recipe(const format& in) const {
+    return {depth{sample_type::f32}, grayscale{}, gaussian{sigma}, thin_edges{}, hysteresis{low, high}, depth{in.type}};
+  }
+};
+
+}  // namespace tessera::inline v0
