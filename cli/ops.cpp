@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -9,10 +10,37 @@
 #include "terminal.hpp"
 #include "tessera/host/pipeline/help.hpp"
 #include "tessera/host/pipeline/pipeline.hpp"
+#include "tessera/host/schedule/plan.hpp"
 
 namespace tessera::cli {
 
 namespace {
+
+/// The operator with the values of its example; nothing where that names a file that is not here.
+std::optional<any_operator> exemplary(const operator_info& info) try {
+  const pipeline example = parse(info.example);
+  for (const any_operator& stage : example.stages())
+    if (&stage.info() == &info) return stage;
+  return std::nullopt;
+} catch (const error&) {
+  return std::nullopt;
+}
+
+/// The sample types and channel counts that it takes, and why it refuses others.
+void add_formats(nlohmann::ordered_json& json, const any_operator& op) {
+  json["formats"] = nlohmann::ordered_json::object();
+  nlohmann::ordered_json refused = nlohmann::ordered_json::array();
+  for (const sample_type type : {sample_type::u8, sample_type::u16, sample_type::f32}) {
+    auto& channels = json["formats"][name_of(type)] = nlohmann::ordered_json::array();
+    for (int count = 1; count <= 4; ++count) try {
+        (void)make_plan(op, make_format(type, count, {640, 480}), {});
+        channels.push_back(count);
+      } catch (const error& reason) {
+        refused.push_back({{"type", name_of(type)}, {"channels", count}, {"reason", reason.what()}});
+      }
+  }
+  if (!refused.empty()) json["refused"] = std::move(refused);
+}
 
 nlohmann::ordered_json as_json(const operator_info& info) {
   const operator_help help = help_of(info);
@@ -25,8 +53,10 @@ nlohmann::ordered_json as_json(const operator_info& info) {
     if (!p.words.empty()) one["words"] = p.words;
     parameters.push_back(std::move(one));
   }
-  return {{"name", help.name},   {"theme", help.theme},     {"summary", help.summary},
-          {"usage", help.usage}, {"example", help.example}, {"parameters", std::move(parameters)}};
+  nlohmann::ordered_json json{{"name", help.name},   {"theme", help.theme},     {"summary", help.summary},
+                              {"usage", help.usage}, {"example", help.example}, {"parameters", std::move(parameters)}};
+  if (const auto op = exemplary(info)) add_formats(json, *op);
+  return json;
 }
 
 const operator_info& named(const std::string& name) {

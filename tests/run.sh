@@ -105,12 +105,12 @@ if command -v clang-format >/dev/null; then check "format" check_format || true;
 build_and_test release -- $([ "$full" = yes ] || echo -LE large)
 sanitized_levels=$level
 [ "$full" = no ] || sanitized_levels=""
-build_and_test asan -DTESSERA_SANITIZE=address,undefined -DTESSERA_SIMD_LEVELS="$sanitized_levels"
+build_and_test asan -DTESSERA_PRECOMPILE_TESTS=ON -DTESSERA_SANITIZE=address,undefined -DTESSERA_SIMD_LEVELS="$sanitized_levels"
 # A second of sleep at the end of each of hundreds of processes is the sanitizer's default.
 export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp atexit_sleep_ms=20 ${TSAN_OPTIONS:-}"
 # What one thread does has nothing to show it: files read one by one, and the laws that need no second worker.
 single='^damage\.|^selection.measures_once|larger_picture|every_operator\.(equals_its|follows_the|gives_|refuses|works_at|reads_)'
-build_and_test tsan -DTESSERA_SANITIZE=thread -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- -E "$single"
+build_and_test tsan -DTESSERA_PRECOMPILE_TESTS=ON -DTESSERA_SANITIZE=thread -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- -E "$single"
 # One architecture, with --full every one; the laws of the CUDA code have run on the simulator in the builds above.
 if PATH=$PATH:/usr/local/cuda/bin command -v nvcc >/dev/null; then
   export PATH=$PATH:/usr/local/cuda/bin

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <map>
+#include <sstream>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -107,6 +109,35 @@ TEST(ops, lists_every_operator_in_a_line) {
     for (const auto& p : op["parameters"])
       for (const char* key : {"name", "doc", "kind", "range", "required"})
         EXPECT_TRUE(p.contains(key)) << op["name"] << key;
+  }
+}
+
+TEST(ops, has_what_a_picture_needs) {
+  std::istringstream wanted(
+      "invert gain exposure brightness_contrast gamma levels curves sigmoid_contrast threshold posterize solarize "
+      "clamp lut ordered_dither tone_map shadows_highlights "
+      "grayscale convert colour_matrix saturation vibrance hue white_balance temperature sepia channel_mix channel "
+      "swap_channels lut3d false_colour premultiply unpremultiply flatten add_alpha "
+      "overlay add subtract multiply divide difference minimum_of maximum_of blend composite mask "
+      "box gaussian motion_blur convolve sobel scharr prewitt laplacian laplacian_of_gaussian difference_of_gaussians "
+      "emboss unsharp high_pass "
+      "median percentile erode dilate open close morphological_gradient top_hat black_hat bilateral guided "
+      "non_local_means kuwahara local_deviation adaptive_threshold sauvola despeckle canny "
+      "resize thumbnail crop trim pad extend border flip flop transpose rotate shear affine perspective undistort "
+      "swirl polar pixelate "
+      "equalize clahe auto_levels auto_gamma gray_world otsu standardize match_histogram demosaic vignette noise "
+      "film_grain ");
+  const auto all = nlohmann::json::parse(run({"ops", "--json"}).out);
+  std::map<std::string, nlohmann::json> known;
+  for (const auto& op : all) known[op["name"]] = op;
+  for (std::string name; wanted >> name;) {
+    ASSERT_TRUE(known.contains(name)) << name;
+    if (name == "lut" || name == "lut3d") continue;  // their examples name files
+    const auto& op = known[name];
+    std::size_t taken = 0;
+    for (const char* type : {"u8", "u16", "f32"}) taken += op["formats"][type].size();
+    EXPECT_EQ(taken + (op.contains("refused") ? op["refused"].size() : 0), 12u) << name;
+    EXPECT_GE(taken, 3u) << name;
   }
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // OpenCV as second opinion: the largest difference per operator where both define the same thing. The table stands in kernels/README.md;
-// the test holds it against what it measures now. TESSERA_WRITE_TABLES=1 writes it anew.
+// the test holds it against what it measures now. TESSERA_WRITE_TABLES=1 writes it anew, and with TESSERA_PHOTOGRAPHS=FOLDER a second one
+// measured on the photographs of a folder.
 #include <cmath>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -13,6 +15,7 @@
 #include "opencv/opinion.hpp"
 #include "support/pictures.hpp"
 #include "tessera/host/engine.hpp"
+#include "tessera/host/files.hpp"
 #include "tessera/host/interop_opencv.hpp"
 
 namespace tessera::test {
@@ -146,47 +149,100 @@ std::vector<opinion> opinions() {
   };
 }
 
-std::string row_of(const opinion& o, double largest) {
-  std::string pipeline = o.pipeline;
-  for (std::size_t at = 0; (at = pipeline.find('|', at)) != std::string::npos; at += 2) pipeline.insert(at, 1, '\\');
-  return fmt::format("| `{}` | {} | {} | {} |\n", pipeline, o.call, static_cast<int>(std::lround(largest)), o.why);
+/// Fit for a cell of a table.
+std::string escaped(std::string text) {
+  for (std::size_t at = text.find('|'); at != std::string::npos; at = text.find('|', at + 2)) text.insert(at, 1, '\\');
+  return text;
 }
 
-/// The text between the marks of the table in kernels/README.md.
-std::string& replace_table(std::string& readme, const std::string& table) {
-  const std::string begin = "<!-- opencv table -->\n", end = "<!-- end of opencv table -->";
+/// How far two pictures are apart, in levels of 255.
+struct distance {
+  double largest = 0, squares = 0, samples = 0;
+  void add(const image& a, const image& b) {
+    for (std::int64_t y = 0; y < a.format().size.height; ++y)
+      for (std::int64_t x = 0; x < a.format().size.width; ++x)
+        for (int c = 0; c < a.format().channels; ++c) {
+          const double d = std::abs(sample_at(a, x, y, c) - sample_at(b, x, y, c)) * 255;
+          largest = std::max(largest, d);
+          squares += d * d;
+          ++samples;
+        }
+  }
+  std::string psnr() const {
+    return squares == 0 ? "same" : fmt::format("{:.1f} dB", 10 * std::log10(255 * 255 * samples / squares));
+  }
+};
+
+distance measure(const opinion& o, const std::vector<image>& pictures) {
+  engine runs;
+  distance apart;
+  for (const image& given : pictures) {
+    const image in = o.channels == 1 ? runs.run(parse("grayscale"), given) : given;
+    cv::Mat out;
+    o.run(to_mat(in), out);
+    const image got = runs.run(parse(o.pipeline), in);
+    const image other = runs.run(parse("copy"), from_mat(const_cast<const cv::Mat&>(out)));
+    EXPECT_EQ(words(got.format()), words(other.format())) << o.pipeline;
+    if (got.format() == other.format()) apart.add(got, other);
+  }
+  return apart;
+}
+
+std::string row_of(const opinion& o, const distance& apart) {
+  return fmt::format("| `{}` | {} | {} | {} | {} |\n", escaped(o.pipeline), o.call,
+                     static_cast<int>(std::lround(apart.largest)), apart.psnr(), o.why);
+}
+
+/// The photographs of a folder that the environment names, no larger than a megapixel; none without it.
+std::vector<image> photographs() {
+  std::vector<image> all;
+  const char* folder = std::getenv("TESSERA_PHOTOGRAPHS");
+  if (!folder) return all;
+  engine runs;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) try {
+      all.push_back(runs.run(parse("depth u8 | flatten white | resize 1000x1000 only=shrink | colour_matrix "
+                                   "1,0,0,0,1,0,0,0,1"),
+                             read(entry.path().string())));
+    } catch (const error&) {  // not a picture
+    }
+  return all;
+}
+
+std::vector<opinion> all_opinions() {
+  std::vector<opinion> all = opinions();
+  for (auto* more : {opinions_on_geometry, opinions_on_colour, opinions_on_two_pictures})
+    for (opinion& o : more()) all.push_back(std::move(o));
+  return all;
+}
+
+/// Replaces what stands between the marks of a table.
+void replace_table(std::string& readme, const std::string& name, const std::string& table) {
+  const std::string begin = fmt::format("<!-- {} -->\n", name), end = fmt::format("<!-- end of {} -->", name);
   const auto from = readme.find(begin) + begin.size();
-  return readme.replace(from, readme.find(end) - from, table);
+  readme.replace(from, readme.find(end) - from, table);
 }
 
 }  // namespace
 
 TEST(opencv, gives_the_same_within_a_level_or_a_named_definition) {
-  engine runs;
-  std::string table = "| pipeline | OpenCV | largest difference | differing definition |\n|---|---|---|---|\n";
-  std::vector<opinion> all = opinions();
-  for (opinion& o : opinions_on_geometry()) all.push_back(std::move(o));
-  for (opinion& o : opinions_on_colour()) all.push_back(std::move(o));
-  for (opinion& o : opinions_on_two_pictures()) all.push_back(std::move(o));
-  for (const opinion& o : all) {
-    double largest = 0;
-    for (const look kind : {look::scene, look::noise}) {
-      const image in = picture(make_format(sample_type::u8, o.channels, {160, 120}), kind, 21);
-      cv::Mat out;
-      o.run(to_mat(in), out);
-      const image got = runs.run(parse(o.pipeline), in);
-      const image other = runs.run(parse("copy"), from_mat(const_cast<const cv::Mat&>(out)));
-      ASSERT_EQ(words(got.format()), words(other.format())) << o.pipeline;
-      largest = std::max(largest, largest_difference(got, other));
-    }
-    EXPECT_EQ(largest > 1.5, std::string(o.why) != "") << o.pipeline << ": " << largest << " levels";
-    table += row_of(o, largest);
+  const std::string head =
+      "| pipeline | OpenCV | largest difference | PSNR | differing definition |\n|---|---|---|---|---|\n";
+  std::string table = head, on_photographs = head;
+  const format layout = make_format(sample_type::u8, 3, {160, 120});
+  const std::vector<image> made{picture(layout, look::scene, 21), picture(layout, look::noise, 21)};
+  const std::vector<image> taken = photographs();
+  for (const opinion& o : all_opinions()) {
+    const distance apart = measure(o, made);
+    EXPECT_EQ(apart.largest > 1.5, std::string(o.why) != "") << o.pipeline << ": " << apart.largest << " levels";
+    table += row_of(o, apart);
+    if (!taken.empty()) on_photographs += row_of(o, measure(o, taken));
   }
   const std::string path = TESSERA_SOURCE_DIR "/kernels/README.md";
   std::ifstream file(path);
   const std::string readme{std::istreambuf_iterator<char>(file), {}};
   std::string current = readme;
-  replace_table(current, table);
+  replace_table(current, "opencv table", table);
+  if (!taken.empty()) replace_table(current, "photographs table", on_photographs);
   if (std::getenv("TESSERA_WRITE_TABLES")) std::ofstream(path) << current;
   else
     EXPECT_EQ(current, readme)
