@@ -41,6 +41,7 @@ place place_of(std::string_view path) {
       {"kernels/numbers.hpp", {0, "pixel"}},
       {"kernels/view.hpp", {1, "view"}},
       {"kernels/math.hpp", {1, "math"}},
+      {"kernels/position.hpp", {1, "math"}},
       {"kernels/transfer.hpp", {1, "math"}},
       {"kernels/angles.hpp", {1, "math"}},
       {"kernels/operator.hpp", {2, "operator"}},

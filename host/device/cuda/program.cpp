@@ -173,16 +173,18 @@ buffer program::buffer_of(std::size_t node, const std::vector<span>& regions, co
   return {arena + where.nodes[n], pitch_of(graph_.nodes[n].out, regions[n].region), regions[n].region};
 }
 
+buffer program::picture_of(std::size_t node, const std::byte* constants) const {
+  const format& f = graph_.nodes[node].out;
+  // Kernels only read their inputs.
+  return {const_cast<std::byte*>(constants) + steps_[node].constants, pitch_of(f, whole(f.size)), whole(f.size)};
+}
+
 cudaError_t program::launch(const std::vector<span>& regions, const layout& where, std::span<const picture> pictures,
                             const std::byte* constants, cudaStream_t to, const listener& done) const {
   const auto place = [&](const picture& p, std::size_t n) {
     if (p.ends.in && alias_[n] == 0) return *p.ends.in;
     if (p.ends.out && alias_[n] == last()) return *p.ends.out;
-    if (const node& from = graph_.nodes[alias_[n]]; from.held) {
-      const rect all = whole(from.out.size);
-      // Kernels only read their inputs.
-      return buffer{const_cast<std::byte*>(constants) + steps_[alias_[n]].constants, pitch_of(from.out, all), all};
-    }
+    if (graph_.nodes[alias_[n]].held) return picture_of(alias_[n], constants);
     return buffer_of(n, regions, where, p.arena);
   };
   const auto run = [&](const step& s, const auto& work_of) {

@@ -68,6 +68,7 @@ class program {
   void add(step& s);
   void add_statistics(std::size_t node, const global& stage);
   void add_picture(std::size_t node);
+  buffer picture_of(std::size_t node, const std::byte* constants) const;
   bool makes(std::size_t node) const { return steps_[node].code.launch != nullptr; }
 
   const graph& graph_;
