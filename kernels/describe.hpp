@@ -121,6 +121,7 @@ prepared place(const void* op, const format& first, const format& second) {
 template <class Op>
 void check(const void* self) {
   const Op& op = *static_cast<const Op*>(self);
+  if constexpr (requires { op.check(); }) op.check();
   if constexpr (requires { op.recipe(); }) {
     for (const any_operator& part : op.recipe()) check_parameters(part);
   } else if constexpr (requires { op.prepare(); }) {

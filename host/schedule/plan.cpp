@@ -69,7 +69,7 @@ class graph_builder {
 
   /// Whether a stage goes on from the one before it in one pass over memory.
   bool continues(const plan_stage& stage) const {
-    if (!plan_.options.fuse || stage.input < 0 || stage.second >= 0 || !joins(stage.what)) return false;
+    if (!plan_.options.fuse || stage.input < 0 || stage.second != plan_stage::none || !joins(stage.what)) return false;
     const auto before = static_cast<std::size_t>(stage.input);
     return is_point(stages_[before].what) && !stages_[before].held && uses_[before] == 1;
   }
@@ -134,10 +134,11 @@ void insert_load(graph& g, int after, channel_order order, int level) {
   g.nodes.insert(g.nodes.begin() + after + 1, std::move(load));
 }
 
-/// The rows of a stream are stored as a load would leave them.
+/// The rows of a stream are stored as a load would leave them. A picture in memory that is the result is copied.
 graph with_loads(graph g, const plan& p) {
-  for (int n = static_cast<int>(g.nodes.size()) - 1; n > 0; --n)
-    if (g.nodes[static_cast<std::size_t>(n)].held && needs_padding(g, n))
+  const int last = static_cast<int>(g.nodes.size()) - 1;
+  for (int n = last; n > 0; --n)
+    if (g.nodes[static_cast<std::size_t>(n)].held && (n == last || needs_padding(g, n)))
       insert_load(g, n, channel_order::rgb, p.options.level);
   // A device takes the rows of a stream as a picture in memory, band by band.
   const bool stream = p.options.streamed && !p.holds_source && !p.options.device;

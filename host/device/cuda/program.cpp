@@ -59,14 +59,19 @@ job tables_for(job work) {
   return work;
 }
 
-/// Launches a stage for all pictures, as many at once as a kernel takes.
+/// Launches a stage for all pictures, as many at once as a kernel takes; `scratch` is where it lies in each arena.
 template <class Make>
 cudaError_t launch_jobs(const kernel& code, const std::byte* constants, std::span<const program::picture> pictures,
-                        cudaStream_t to, const Make& job_of) {
+                        std::size_t scratch, cudaStream_t to, const Make& job_of) {
   std::array<job, jobs_per_launch> jobs;
+  const auto with_scratch = [&](const program::picture& p) {
+    job work = job_of(p);
+    work.scratch = p.arena + scratch;
+    return work;
+  };
   while (!pictures.empty()) {
     const std::size_t now = std::min(pictures.size(), jobs.size());
-    std::transform(pictures.begin(), pictures.begin() + static_cast<std::ptrdiff_t>(now), jobs.begin(), job_of);
+    std::transform(pictures.begin(), pictures.begin() + static_cast<std::ptrdiff_t>(now), jobs.begin(), with_scratch);
     if (const cudaError_t failure = code.launch(code.data.get(), constants, {jobs.data(), now}, to)) return failure;
     pictures = pictures.subspan(now);
   }
@@ -98,7 +103,7 @@ program::program(const graph& g, channel_order order, bool counts, const std::op
     if (!made.stages.empty()) {
       steps_[n] = {made.name, compile_node(g, made), 0, made.inputs};
       if (const auto* stage = std::get_if<global>(&made.stages.front().what)) add_statistics(n, *stage);
-    } else if (g.nodes[input].held || changes_nothing(made, from)) {
+    } else if (g.nodes[input].held ? n + 1 < g.nodes.size() : changes_nothing(made, from)) {
       alias_[n] = alias_[input];
     } else {
       steps_[n] = {made.name, compile_load(made.in, from), 0, made.inputs};
@@ -188,11 +193,7 @@ cudaError_t program::launch(const std::vector<span>& regions, const layout& wher
     return buffer_of(n, regions, where, p.arena);
   };
   const auto run = [&](const step& s, const auto& work_of) {
-    const auto failure = launch_jobs(s.code, constants + s.constants, pictures, to, [&](const picture& p) {
-      job work = work_of(p);
-      work.scratch = p.arena + where.scratch;
-      return work;
-    });
+    const auto failure = launch_jobs(s.code, constants + s.constants, pictures, where.scratch, to, work_of);
     return failure == cudaSuccess && done ? done(s.name) : failure;
   };
   for (std::size_t n = 1; n < steps_.size(); ++n) {
@@ -205,9 +206,9 @@ cudaError_t program::launch(const std::vector<span>& regions, const layout& wher
       if (statistics_[n].code.launch) work.in[1].data = p.arena + where.tables;
       return work;
     };
-    const auto tables_of = [&](const picture& p) { return tables_for(work_of(p)); };
     if (statistics_[n].code.launch)
-      if (const cudaError_t failure = run(statistics_[n], tables_of)) return failure;
+      if (const auto failure = run(statistics_[n], [&](const picture& p) { return tables_for(work_of(p)); }))
+        return failure;
     if (const cudaError_t failure = run(steps_[n], work_of)) return failure;
   }
   if (!count_.code.launch) return cudaSuccess;

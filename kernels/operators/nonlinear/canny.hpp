@@ -25,6 +25,9 @@ struct canny {
                             unit::pixels}};
   }
 
+  /// Throws `error` of kind usage if low is above high.
+  void check() const { (void)connected_above("canny", low, high); }
+
   tessera::recipe recipe(const format& in) const {
     return {depth{sample_type::f32}, grayscale{}, gaussian{sigma}, thin_edges{}, hysteresis{low, high}, depth{in.type}};
   }

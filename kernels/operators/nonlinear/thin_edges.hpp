@@ -13,26 +13,32 @@ struct thin_edges {
   template <class Window>
   TESSERA_FN auto operator()(const Window& at) const -> decltype(at(0, 0)) {
     using value = decltype(at(0, 0));
-    const value none(0.0f), x = along(at, slope::x), y = along(at, slope::y), own = length(at, 0, 0);
-    const value flat = abs(x) * value(0.41421356f),
-                steep = abs(x) * value(2.41421356f);  // tangents of 22.5 and 67.5 degrees
-    const auto horizontal = abs(y) <= flat, vertical = abs(y) >= steep, falling = x * y > none;
-    const auto neighbour = [&](int side) {
-      const value slanted = select(falling, length(at, side, side), length(at, -side, side));
-      return select(horizontal, length(at, side, 0), select(vertical, length(at, 0, side), slanted));
-    };
-    return select(own > neighbour(-1), select(own >= neighbour(1), own, none), none);
+    const value none(0.0f), x = gradient(at, 0.5f, 0.25f, slope::x, 0.0f),
+                            y = gradient(at, 0.5f, 0.25f, slope::y, 0.0f);
+    const value steepness = abs(y), tangent(0.41421356f);  // of 22.5 degrees
+    const auto horizontal = steepness <= abs(x) * tangent, vertical = abs(x) <= steepness * tangent,
+               falling = x * y > none;
+    const value before =
+        select(horizontal, length(at, -1, 0),
+               select(vertical, length(at, 0, -1), select(falling, length(at, -1, -1), length(at, 1, -1))));
+    const value after =
+        select(horizontal, length(at, 1, 0),
+               select(vertical, length(at, 0, 1), select(falling, length(at, 1, 1), length(at, -1, 1))));
+    const value own = length(at, 0, 0);
+    return select(own > before, select(own >= after, own, none), none);
   }
 
  private:
   template <class Window>
-  TESSERA_FN static auto along(const Window& at, slope direction) {
-    return gradient(at, 0.5f, 0.25f, direction, 0.0f);
-  }
+  struct moved {
+    const Window& at;
+    int dx, dy;
+    TESSERA_FN auto operator()(int x, int y) const { return at(x + dx, y + dy); }
+  };
+
   template <class Window>
   TESSERA_FN static auto length(const Window& at, int dx, int dy) {
-    const auto moved = [&](int x, int y) { return at(x + dx, y + dy); };
-    return gradient(moved, 0.5f, 0.25f, slope::magnitude, 0.0f);
+    return gradient(moved<Window>{at, dx, dy}, 0.5f, 0.25f, slope::magnitude, 0.0f);
   }
 };
 

@@ -4,6 +4,7 @@
 
 #include "resident.hpp"
 #include "tessera/host/engine.hpp"
+#include "tessera/host/schedule/resolve.hpp"
 #include "tessera/kernels/error.hpp"
 
 namespace tessera::test {
@@ -19,6 +20,8 @@ class trial {
       : look_(parse(info.example)), pixels_(pixels), work_(work) {
     plan_options options;
     options.streamed = false;
+    if (depends_on_pixels(look_))
+      throw error(error_kind::unsupported, "its size is known only once the pixels were seen");
     plan_ = make_plan(look_, pixels.format(), options);
   }
 
