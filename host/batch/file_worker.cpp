@@ -54,9 +54,13 @@ plan_options plan_options_for(const batch_options& options, const batch_job& job
   if (options.pictures_beside) {
     name_parts parts = parts_of(job.input.path);
     parts.index = job.number;
-    p.pictures = [store = options.pictures_beside, parts](const std::string& path) {
-      const bool fixed = path.find('{') == std::string::npos;
-      return store->get(fixed ? path : fill_template(path, parts, "the second input"), fixed);
+    p.pictures = [store = options.pictures_beside, parts, input = job.input.path](const std::string& path) {
+      try {
+        const bool fixed = path.find('{') == std::string::npos;
+        return store->get(fixed ? path : fill_template(path, parts, "the path"), fixed);
+      } catch (const error& fault) {
+        throw error(fault.kind(), input + ": its second picture: " + fault.what()).with_file(input);
+      }
     };
   }
   return p;
