@@ -25,7 +25,13 @@ endif()
 include(${CMAKE_CURRENT_LIST_DIR}/tessera_cuda_units.cmake)
 
 # Never below -O2: an inline function of one level that is left out of line must not stand in for another level's.
-set(TESSERA_LEVEL_OPTIONS -O2 -ffp-contract=off -fno-math-errno -fno-trapping-math -fvisibility=hidden -Wno-psabi)
+# One sanitized level has no other.
+list(LENGTH TESSERA_LEVELS level_count)
+set(level_optimisation -O2)
+if(TESSERA_SANITIZE AND level_count EQUAL 1)
+  set(level_optimisation -O1)
+endif()
+set(TESSERA_LEVEL_OPTIONS ${level_optimisation} -ffp-contract=off -fno-math-errno -fno-trapping-math -fvisibility=hidden -Wno-psabi)
 
 function(tessera_describe header name summary_variable example_variable)
   file(READ ${header} text)
