@@ -50,4 +50,7 @@ std::string words(const format& f);
 /// Every sample type with 1 to 4 channels.
 std::vector<format> all_formats(extent size);
 
+/// The same for the laws; half of them, with every type and every channel count, where the environment has TESSERA_FEW_FORMATS.
+std::vector<format> law_formats(extent size);
+
 }  // namespace tessera::test
