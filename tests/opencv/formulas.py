@@ -204,6 +204,63 @@ def temperature(v, kelvin):
     return coded(linear(v) * factors / (factors @ [0.2126, 0.7152, 0.0722]))
 
 
+def curve(v, xs, ys):
+    """Monotone cubic pieces, Fritsch and Carlson 1980: mean chords as slopes, drawn into the circle of radius 3."""
+    xs, ys = np.array(xs), np.array(ys)
+    chord = np.diff(ys) / np.diff(xs)
+    before, after = np.r_[chord[0], chord], np.r_[chord, chord[-1]]
+    slopes = np.where(before * after <= 0, 0, (before + after) / 2)
+    for i, d in enumerate(chord):
+        length = math.hypot(slopes[i], slopes[i + 1]) / abs(d) if d else 0
+        if length > 3:
+            slopes[i:i + 2] *= 3 / length
+    i = np.clip(np.searchsorted(xs, v, side="right") - 1, 0, len(chord) - 1)
+    h = np.diff(xs)[i]
+    t = (v - xs[i]) / h
+    return ((1 + 2 * t) * (1 - t) ** 2 * ys[i] + t * (1 - t) ** 2 * h * slopes[i] + t**2 * (3 - 2 * t) * ys[i + 1]
+            - t**2 * (1 - t) * h * slopes[i + 1])
+
+
+def kuwahara(v, radius):
+    best, least = None, None
+    steps = range(radius + 1)
+    for left, top in ((-radius, -radius), (0, -radius), (-radius, 0), (0, 0)):
+        window = np.stack([moved(v, left + x, top + y) for y in steps for x in steps])
+        mean, variance = window.mean(axis=0), np.var(window @ LUMA, axis=0)[..., None]
+        best = mean if best is None else np.where(variance < least, mean, best)
+        least = variance if least is None else np.minimum(variance, least)
+    return best
+
+
+def weighed(v, weights):
+    """The sum over a window of {(dx, dy): weight}."""
+    return sum(w * moved(v, *at) for at, w in weights.items())
+
+
+def laplacian_of_gaussian(v, sigma):
+    """Sampled second derivative times sigma^2, its sum made 0, over the Gaussian's sum."""
+    steps = range(-math.ceil(4 * sigma), math.ceil(4 * sigma) + 1)
+    far = {(x, y): (x * x + y * y) / sigma**2 for x in steps for y in steps}
+    raw = {at: (d - 2) * math.exp(-d / 2) for at, d in far.items()}
+    mean = sum(raw.values()) / len(raw)
+    norm = sum(math.exp(-d / 2) for d in far.values())
+    return weighed(v, {at: (w - mean) / norm for at, w in raw.items()}) + 0.5
+
+
+def motion_blur(v, length, degrees):
+    """A line one pixel wide: a pixel weighs 1 less its distance from it."""
+    half, c, s = (length - 1) / 2, math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    weights = {}
+    for x in range(-length, length + 1):
+        for y in range(-length, length + 1):
+            along = min(max(x * c + y * s, -half), half)
+            weight = 1 - math.hypot(x - along * c, y - along * s)
+            if weight > 1e-9:
+                weights[x, y] = weight
+    total = sum(weights.values())
+    return weighed(v, {at: w / total for at, w in weights.items()})
+
+
 def overlaid(v):
     out = v.copy()
     alpha = 128 / 255
@@ -255,6 +312,12 @@ ROWS = [
     ("auto_gamma", "v^(log(1/2)/log(mean))", lambda v: v ** (math.log(0.5) / math.log(v.mean()))),
     ("gray_world", "Buchsbaum 1980", lambda v: v * means(v).mean() / means(v)),
     ("standardize", "(v - mean)/deviation", lambda v: (v - v.mean()) / v.std() * 0.25 + 0.5),
+    ("curves 0,0,25%,15%,75%,85%,1,1", "Fritsch and Carlson 1980", lambda v: curve(v, [0, 0.25, 0.75, 1], [0, 0.15, 0.85, 1])),
+    ("add_alpha 0.4 | premultiply | unpremultiply", "v times 102, rounded, over 102", lambda v: np.dstack([np.rint(v * 102) / 102, np.full(v.shape[:2], 0.4)])),
+    ("kuwahara", "Kuwahara 1976; of squares that vary alike up to the rounding of a float either is taken", lambda v: kuwahara(v, 3)),
+    ("laplacian_of_gaussian 2 offset=50%", "Marr and Hildreth 1980, sampled", lambda v: laplacian_of_gaussian(v, 2)),
+    ("motion_blur 15 30", "antialiased line", lambda v: motion_blur(v, 15, 30)),
+    ("sauvola 7", "Sauvola and Pietikainen 2000", lambda v: np.where(v > box(v, 7) * (1 + 0.34 * (deviation(v, 7) / 0.5 - 1)), 1, 0)),
     ("auto_levels 0.5%", "stretch of the histogram", lambda v: stretched(v, 0.005)),
     ("match_histogram (input | flop | gamma 1.5)", "histogram specification", lambda v: match(v, np.rint(v ** (1 / 1.5) * 255) / 255)),
     ("emboss", "differences along the diagonal", relief),
