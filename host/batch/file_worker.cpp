@@ -19,8 +19,11 @@ namespace {
 
 std::string folder_of(const std::string& path) { return std::filesystem::path(path).parent_path().string(); }
 
-/// The smallest --memory-limit that would do, in words.
-std::string limit_text(std::size_t bytes) { return std::to_string((bytes + (std::size_t{1} << 20) - 1) >> 20) + "M"; }
+/// The smallest --memory-limit that would do, in words. The process itself differs by some pages from run to run.
+std::string limit_text(std::size_t bytes) {
+  constexpr std::size_t mebibyte = std::size_t{1} << 20, pages = mebibyte / 4;
+  return std::to_string((bytes + pages + mebibyte - 1) / mebibyte) + "M";
+}
 
 /// Where the tiles of a run were made.
 std::string device_name(bool on_device, const run_report& report) {
