@@ -114,6 +114,7 @@ export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp atexit_sleep_ms=20 ${TSA
 # What one thread does has nothing to show it: files read one by one, and the laws that need no second worker. Of the device's kernels each is run by a test of
 # its pattern; what formula it holds makes no race.
 single='^damage\.|^selection.measures_once|every_operator_on_the_device|every_operator\.(equals_its|follows_the|gives_|refuses|works_at|reads_)'
+[ "$full" = yes ] || export TESSERA_FEW_FORMATS=two
 build_and_test tsan -DTESSERA_PRECOMPILE_TESTS=ON -DTESSERA_SANITIZE=thread -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- -E "$single"
 # What is built below must build, link and start; how fast it is nobody asks.
 quick=(-DCMAKE_CXX_FLAGS_RELEASE="-O1 -DNDEBUG")
