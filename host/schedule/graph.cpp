@@ -5,6 +5,11 @@
 
 namespace tessera::inline v0 {
 
+bool is_point(const prepared& stage) {
+  return std::holds_alternative<point>(stage.what) || std::holds_alternative<lookup>(stage.what) ||
+         std::holds_alternative<colour_table>(stage.what) || std::holds_alternative<global>(stage.what);
+}
+
 rect needs(const node& n, const rect& out) {
   rect region = out;
   // Only point stages run together, and those need what they make.

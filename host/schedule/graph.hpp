@@ -25,6 +25,9 @@ struct node {
   std::shared_ptr<const held_picture> held{};  ///< the node is this picture
 };
 
+/// Whether a stage may stand in a run that is one pass over memory; a statistical one only begins it.
+bool is_point(const prepared& stage);
+
 /// A directed acyclic graph in topological order; the last node is the result.
 struct graph {
   std::vector<node> nodes;

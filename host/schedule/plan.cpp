@@ -14,11 +14,6 @@ namespace {
 
 bool is_statistical(const prepared& stage) { return std::holds_alternative<global>(stage.what); }
 
-bool is_point(const prepared& stage) {
-  return std::holds_alternative<point>(stage.what) || std::holds_alternative<lookup>(stage.what) ||
-         std::holds_alternative<colour_table>(stage.what) || is_statistical(stage);
-}
-
 /// Whether a stage goes on from points in one pass over memory.
 bool joins(const prepared& stage) { return is_point(stage) && !is_statistical(stage); }
 

@@ -7,7 +7,6 @@ namespace tessera::test {
 
 /// A user's statistic without a rule: levels below the mean become black, the others white.
 struct by_hand {
-  using statistic = histogram;
   static constexpr auto parameters() { return std::tuple{}; }
   lookup finish(const histogram& counts, const format&) const;
 };

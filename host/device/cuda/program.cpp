@@ -17,11 +17,6 @@ constexpr std::size_t buffer_alignment = 256;  // as cudaMalloc gives it
 
 constexpr std::size_t round_up(std::size_t size, std::size_t to) { return (size + to - 1) / to * to; }
 
-bool is_point(const prepared& stage) {
-  return std::holds_alternative<point>(stage.what) || std::holds_alternative<lookup>(stage.what) ||
-         std::holds_alternative<colour_table>(stage.what) || std::holds_alternative<global>(stage.what);
-}
-
 bool changes_nothing(const node& load, channel_order order) {
   return load.out.type != sample_type::f32 && (order == channel_order::rgb || load.out.channels < 3);
 }

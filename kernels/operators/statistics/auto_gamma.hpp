@@ -7,7 +7,6 @@ namespace tessera::inline v0 {
 
 /// The gamma that brings the mean to middle gray: levels to the power log(target) / log(mean), as ImageMagick's -auto-gamma.
 struct auto_gamma {
-  using statistic = histogram;
   float target = 0.5f;
   bool separate = false;
 

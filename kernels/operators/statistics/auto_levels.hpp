@@ -7,7 +7,6 @@ namespace tessera::inline v0 {
 
 /// Stretches the levels so that the given part of the samples becomes black and white. Example: `auto_levels 0.5%`
 struct auto_levels {
-  using statistic = histogram;
   float clip = 0.001f;
   bool separate = false;
 

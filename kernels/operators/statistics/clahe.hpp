@@ -8,7 +8,6 @@ namespace tessera::inline v0 {
 /// Equalizes each part of the picture by its surroundings (CLAHE, Zuiderveld 1994). One table for all channels of a tile keeps the hue of grays; alpha is
 /// left alone. Example: `clahe 3 tiles=4`
 struct clahe {
-  using statistic = histogram;
   float clip = 2;
   std::array<int, 2> tiles{8, 8};
 

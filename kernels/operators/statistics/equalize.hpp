@@ -7,7 +7,6 @@ namespace tessera::inline v0 {
 
 /// Spreads the levels so that all are equally frequent. One table for all channels keeps the hue of grays; alpha is left alone.
 struct equalize {
-  using statistic = histogram;
   bool separate = false;
 
   static constexpr auto parameters() {

@@ -8,7 +8,6 @@ namespace tessera::inline v0 {
 /// Black and white by the threshold that sets the levels below and above furthest apart (Otsu 1979); found from the counts of all colour
 /// channels together. Equals OpenCV's THRESH_OTSU.
 struct otsu {
-  using statistic = histogram;
   bool separate = false;
 
   static constexpr auto parameters() {

@@ -7,7 +7,6 @@ namespace tessera::inline v0 {
 
 /// Shifts and stretches the levels linearly to a given mean and standard deviation; a picture of one level takes the mean.
 struct standardize {
-  using statistic = histogram;
   float mean = 0.5f;
   float deviation = 0.25f;
   bool separate = false;
