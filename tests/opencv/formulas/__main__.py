@@ -38,7 +38,7 @@ class Command:
         self.tessera, self.work = str(pathlib.Path(tessera).resolve()), work
 
     def made(self, pipeline, path, name="out.png"):
-        subprocess.run([self.tessera, "apply", pipeline, str(path), "-o", name, "-q", "--overwrite"], check=True, cwd=self.work)
+        subprocess.run([self.tessera, "apply", pipeline, str(path), "-o", name, "-q", "--overwrite", "-O", "level=1"], check=True, cwd=self.work)
         return self.work / name
 
     def result(self, pipeline, path):
@@ -57,8 +57,8 @@ class Command:
 
 def row(command, photos, pipeline, formula, reference):
     largest, squares, samples, undecided, close = 0.0, 0.0, 0, 0, 0
-    for path in photos:
-        expected = reference(read(path))
+    for path, photo in photos:
+        expected = reference(photo)
         low, high, close = expected if isinstance(expected, Between) else (expected, expected, 0)
         got = command.result(pipeline, path)
         if got.shape != low.shape:
@@ -81,8 +81,9 @@ def main():
         for name, text in spaces.FILES.items():
             (command.work / name).write_text(text)
         small = "depth u8 | flatten white | resize 640x640 only=shrink | colour_matrix 1,0,0,0,1,0,0,0,1"
-        photos = [command.made(small, path, f"{i}.png")
-                  for i, path in enumerate(sorted(p for p in folder.iterdir() if p.suffix in (".png", ".jpg")))]
+        files = sorted(path for path in folder.iterdir() if path.suffix in (".png", ".jpg"))
+        paths = [command.made(small, path, f"{i}.png") for i, path in enumerate(files)]
+        photos = [(path, read(path)) for path in paths]
         for pipeline, formula, reference in ROWS:
             table += row(command, photos, pipeline, formula, reference)
     if len(sys.argv) < 4:

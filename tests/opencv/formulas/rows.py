@@ -8,11 +8,13 @@ import edges
 import geometry
 import sensor
 import spaces
-from blending import burn, dodge, flop, hard_light, overlaid, soft_light
+from blending import burn, dodge, flop, hard_light, overlaid, soft_light, through
 from colour import coded, curve, hue, linear, logistic, luma, match, means, stretched, temperature, tone_aces
 from sensor import demosaic, dither, vignette
 from windows import (blurred, box, despeckle, deviation, guided, guided_line, kuwahara, laplacian_of_gaussian, motion_blur,
                      non_local_means, percentile, relief, shadows_highlights, slope, window_gaussian)
+
+MASKED = "mask (input | flop | channel green)"  # no rounding in its alpha
 
 TONE = [
     ("exposure 0.7", "sRGB of linear light times 2^0.7", lambda v: coded(linear(v) * 2**0.7)),
@@ -94,6 +96,7 @@ WINDOWS = [
     ("sauvola 7", "Sauvola and Pietikainen 2000", lambda v: np.where(v > box(v, 7) * (1 + 0.34 * (deviation(v, 7) / 0.5 - 1)), 1, 0)),
     ("gaussian 10", "the bell at whole pixels up to 4 sigma", lambda v: blurred(v, 10)),
     ("difference_of_gaussians", "such a blur less one of 1.6 times its width", lambda v: blurred(v, 1) - blurred(v, 1.6) + 0.5),
+    (f"{MASKED} | gaussian 2", "colours weighed by alpha", lambda v: through(v, lambda w: blurred(w, 2), 0, 0)),
     ("adaptive_threshold 5", "v > mean - 0.02", lambda v: np.where(v > box(v, 5) - 0.02, 1, 0)),
     ("adaptive_threshold 5 gaussian", "v > weighted mean - 0.02", lambda v: edges.above(v, window_gaussian(v, 5) - 0.02, 0.01 / 255)),
     ("thin_edges", "Canny 1986: suppression of what is not greatest", edges.thin_edges),
@@ -124,6 +127,8 @@ GEOMETRY = [
     ("transpose", "a permutation", lambda v: v.transpose(1, 0, 2)),
     *both("rotate 17", "a turn about the middle", lambda v, kind: geometry.rotated(v, 17, kind)),
     ("rotate 17 interpolation=nearest", "the pixel that a place lies in", lambda v: geometry.rotated(v, 17, "nearest")),
+    (f"{MASKED} | rotate 17", "a turn about the middle; colours weighed by alpha, black below half a level of it",
+     lambda v: through(v, lambda w: geometry.rotated(w, 17, "bicubic"))),
     *both("shear 15 -5", "two shears about the middle", lambda v, kind: geometry.sheared(v, 15, -5, kind)),
     *both("affine 0.9,0.2,3,-0.1,1.1,2", "a matrix, pixels' middles at whole numbers",
           lambda v, kind: geometry.affine(v, 0.9, 0.2, 3, -0.1, 1.1, 2, kind)),
@@ -136,6 +141,8 @@ GEOMETRY = [
     ("resize 50% filter=area", "mean of what a pixel covers", lambda v: geometry.resized(v, 0.5, "area")),
     ("resize 40%", "Lanczos, three lobes", lambda v: geometry.resized(v, 0.4, "lanczos3")),
     ("resize 40% linear=true", "the same in linear light", lambda v: coded(geometry.resized(linear(v), 0.4, "lanczos3"))),
+    (f"{MASKED} | resize 40%", "Lanczos, three lobes; colours weighed by alpha, black below half a level of it",
+     lambda v: through(v, lambda w: geometry.resized(w, 0.4, "lanczos3"))),
     ("resize 40% filter=bicubic", "Keys 1981, a = -1/2", lambda v: geometry.resized(v, 0.4, "bicubic")),
     ("resize 40% filter=bilinear", "triangle", lambda v: geometry.resized(v, 0.4, "bilinear")),
     ("resize 40% filter=nearest", "the pixel that a middle lies in", lambda v: geometry.resized(v, 0.4, "nearest")),
