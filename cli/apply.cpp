@@ -81,7 +81,9 @@ task prepare(const apply_options& options) {
   made.batch = read_running(options);
   made.devices = read_device(options);
   made.batch.devices = made.devices.get();
-  made.beside = std::make_unique<second_pictures>(made.batch.read);
+  read_options first_page = made.batch.read;
+  first_page.page = 1;
+  made.beside = std::make_unique<second_pictures>(first_page);
   made.batch.pictures_beside = made.beside.get();
   for (const std::string& path : {options.trace, options.timeline})
     if (!path.empty()) check_new_file(path, options.overwrite);

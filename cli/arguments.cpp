@@ -39,6 +39,13 @@ CLI::Option* add(CLI::App* command, const char* name, std::string& value, const 
   return command->add_option(name, value, text)->type_name(type);
 }
 
+void add_page(CLI::App* command, int& page) {
+  command->add_option("--page", page, "which picture of a TIFF that holds several, the first by default")
+      ->type_name("N")
+      ->check(CLI::Range(1, 1 << 30))
+      ->group("Inputs");
+}
+
 void add_outputs(CLI::App* command, apply_options& o) {
   add(command, "-o,--output", o.output, "OUT", "a file, a folder (FOLDER/) or - for standard output")->group("Outputs");
   add(command, "--name", o.name, "TEMPLATE", "names in an output folder: {stem} {ext} {parent} {index} {index:04}")
@@ -112,6 +119,7 @@ void add_apply(CLI::App& app, action& chosen, apply_options& o) {
       ->group("Inputs");
   add(command, "--files-from", o.files_from, "FILE|-", "read the names of inputs, one per line")->group("Inputs");
   command->add_flag("-0", o.nul, "names in --files-from end with NUL")->group("Inputs");
+  add_page(command, o.page);
   add_outputs(command, o);
   add_encoding(command, o);
   add_running(command, o);
@@ -134,6 +142,7 @@ void add_reading(CLI::App& app, action& chosen, ops_options& ops_o, info_options
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   info_command->add_flag("--statistics", info_o.statistics,
                          "read the pixels: smallest, largest, mean, deviation, entropy and histogram by channel");
+  add_page(info_command, info_o.page);
   add(info_command, "--histogram", info_o.histogram, "FILE", "draw the histograms of one picture");
   info_command->add_flag("--overwrite", info_o.overwrite, "replace that file");
 

@@ -37,6 +37,8 @@ ordered_json facts(const std::string& file, const picture_info& info) {
                  {"colour", f.colour_channels() == 1 ? "gray" : "rgb"},
                  {"alpha", f.alpha},
                  {"orientation", info.orientation}};
+  j["pages"] = info.pages;
+  j["pyramid"] = info.pyramid;
   j["stored"] = info.stored.empty() ? ordered_json() : ordered_json(info.stored);
   j["compression"] = info.compression.empty() ? ordered_json() : ordered_json(info.compression);
   j["quality"] = info.quality > 0 ? ordered_json(info.quality) : ordered_json();
@@ -75,6 +77,8 @@ std::string describe(const ordered_json& j) {
     if (!j[key].is_null() && j[key] != 0) text += std::string(", ") + before + as_text(j[key]) + after;
   };
   add("stored", "stored as ", "");
+  if (j["pages"] != 1)
+    add("pages", j["pyramid"].get<bool>() ? "a pyramid of " : "", j["pyramid"].get<bool>() ? "" : " pages");
   add("compression", "", "");
   add("quality", "quality ", "");
   if (j["orientation"] != 1) add("orientation", "turned from orientation ", "");
@@ -127,7 +131,9 @@ int info(const info_options& options) {
     try {
       bytes input;
       if (file == "-") input = read_all(STDIN_FILENO, "standard input");
-      const auto from = file == "-" ? open_source(input, {}, "standard input") : open_source(file);
+      read_options reading;
+      reading.page = options.page;
+      const auto from = file == "-" ? open_source(input, reading, "standard input") : open_source(file, reading);
       ordered_json j = facts(file, from->info());
       std::vector<channel_statistics> channels;
       if (options.statistics || !options.histogram.empty()) channels = statistics_of(*from);

@@ -18,7 +18,7 @@ struct apply_options {
   std::vector<std::string> settings;
   std::string device = "auto", memory_limit, tile_size, limit_pixels;
   std::string trace, timeline;
-  int threads = 0, slots = 0;
+  int threads = 0, slots = 0, page = 1;
   bool fail_fast = false, explain = false, verbose = false, quiet = false, json = false;
 };
 
@@ -31,6 +31,7 @@ struct info_options {
   std::vector<std::string> files;
   std::vector<std::string> get;
   std::string histogram;
+  int page = 1;
   bool json = false, statistics = false, overwrite = false;
 };
 

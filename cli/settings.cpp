@@ -173,6 +173,7 @@ batch_options read_running(const apply_options& options) {
   else if (options.metadata == "none") batch.encode.keep_metadata = keep::none;
   else if (options.metadata != "keep") refuse("--metadata", options.metadata, "is none of keep, no-private and none");
   if (!options.limit_pixels.empty()) batch.read.limit_pixels = read_pixels(options.limit_pixels);
+  batch.read.page = options.page;
   batch.threads = options.threads > 0 ? options.threads : allowed_threads();
   batch.fail_fast = options.fail_fast;
   const std::size_t limit =

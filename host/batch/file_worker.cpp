@@ -3,7 +3,9 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -29,6 +31,14 @@ std::string limit_text(std::size_t bytes) {
 std::string device_name(bool on_device, const run_report& report) {
   if (!on_device || report.tiles == 0 || report.tiles == report.tiles_on_cpu) return "cpu";
   return report.tiles_on_cpu == 0 ? "cuda" : "cuda+cpu";
+}
+
+/// Whether pixels end at other places than they had in the file.
+bool moves_pixels(const pipeline& look, int orientation) {
+  const auto stages = look.stages();
+  return orientation != 1 || std::any_of(stages.begin(), stages.end(), [](const any_operator& stage) {
+           return std::string_view(stage.info().theme) == "geometry";
+         });
 }
 
 }  // namespace
@@ -166,11 +176,15 @@ void file_worker::run_one(const batch_job& job, job_result& result) {
   const format out = chosen.output;
   reserve(job, codec_bytes(typed, *from, out, encode));
   result.notices = executor_->the_plan().notices;
+  const picture_info& info = from->info();
+  if (info.pages > 1 && !info.pyramid && options_.read.page == 1)
+    result.notices.emplace_back("only the first page is read; --page N reads another");
+  const metadata extra = moves_pixels(look_, info.orientation) ? without_places(info.extra) : info.extra;
   const bool to_stdout = job.output == "-";
   if (!to_stdout) make_folder(job.output);
   const auto to = open_sink(to_stdout ? destination::to_descriptor(STDOUT_FILENO, "standard output")
                                       : destination::to_path(job.output, options_.live),
-                            *typed.type, out, from->info().extra, encode);
+                            *typed.type, out, extra, encode);
   run_report report;
   const bool on_device = executor_->the_plan().options.device != nullptr;
   executor_->run(*from, *to, {stop_, nullptr, &report, options_.events});

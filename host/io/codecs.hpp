@@ -27,6 +27,9 @@ void check_whole(const input& from, std::uint64_t bytes_needed, const char* reas
 /// Throws `error` of kind limit if the size is above the limit of the options, of kind unreadable if it is empty.
 void check_size(const input& from, std::int64_t width, std::int64_t height, const read_options& options);
 
+/// Throws `error` of kind not_found if the options ask for a page that a file of so many has not; names the number.
+void check_page(const input& from, const read_options& options, int pages);
+
 /// The value of a setting, or `otherwise`.
 std::string setting(const encode_options& options, const char* key, const std::string& otherwise);
 /// A setting as a whole number in [low, high]; throws `error` of kind usage.

@@ -3,48 +3,108 @@
 
 #include <lcms2.h>
 
+#include <new>
+#include <type_traits>
+#include <vector>
+
 namespace tessera::inline v0::io {
 
-struct cmyk_to_srgb::transform {
-  cmsContext context = nullptr;
+namespace {
+
+/// A transform with the context that it lives in.
+struct lcms_transform {
+  cmsContext context = cmsCreateContext(nullptr, nullptr);
   cmsHTRANSFORM handle = nullptr;
 
-  transform(std::span<const std::byte> profile, bool inverted) {
-    if (profile.empty()) return;
-    context = cmsCreateContext(nullptr, nullptr);
-    const cmsHPROFILE from =
-        cmsOpenProfileFromMemTHR(context, profile.data(), static_cast<cmsUInt32Number>(profile.size()));
+  lcms_transform() = default;
+  lcms_transform(const lcms_transform&) = delete;
+  ~lcms_transform() {
+    if (handle != nullptr) cmsDeleteTransform(handle);
+    if (context != nullptr) cmsDeleteContext(context);
+  }
+  /// Takes the profile `from` over.
+  void make(cmsHPROFILE from, cmsUInt32Number kind, cmsColorSpaceSignature wanted, int bits, cmsUInt32Number flags) {
     const cmsHPROFILE to = cmsCreate_sRGBProfileTHR(context);
-    if (from != nullptr && to != nullptr && cmsGetColorSpace(from) == cmsSigCmykData) {
-      handle = cmsCreateTransformTHR(context, from, inverted ? TYPE_CMYK_8_REV : TYPE_CMYK_8, to, TYPE_RGB_8,
-                                     INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_BLACKPOINTCOMPENSATION);
+    if (from != nullptr && to != nullptr && cmsGetColorSpace(from) == wanted) {
+      handle = cmsCreateTransformTHR(context, from, kind, to, bits == 16 ? TYPE_RGB_16 : TYPE_RGB_8,
+                                     INTENT_RELATIVE_COLORIMETRIC, flags);
     }
     if (from != nullptr) cmsCloseProfile(from);
     if (to != nullptr) cmsCloseProfile(to);
   }
-  transform(const transform&) = delete;
-  ~transform() {
-    if (handle != nullptr) cmsDeleteTransform(handle);
-    if (context != nullptr) cmsDeleteContext(context);
-  }
 };
 
-cmyk_to_srgb::cmyk_to_srgb(std::span<const std::byte> profile, bool inverted)
-    : transform_(std::make_unique<transform>(profile, inverted)), inverted_(inverted) {}
+template <class T>
+void multiply_light(const std::byte* from, std::byte* to, std::int64_t count, int step, bool inverted) {
+  constexpr std::uint64_t top = static_cast<T>(~T{0});
+  const std::uint64_t flip = inverted ? 0 : top;
+  const auto* in = reinterpret_cast<const T*>(from);
+  auto* out = reinterpret_cast<T*>(to);
+  for (std::int64_t i = 0; i < count; ++i, in += step, out += 3) {
+    const std::uint64_t light = in[3] ^ flip;
+    for (int c = 0; c < 3; ++c) out[c] = static_cast<T>(((in[c] ^ flip) * light + top / 2) / top);
+  }
+}
+
+/// Signed numbers count from 0, ICC's from 128; of 16 bits they are 256 times those of 8, and ICC's L* ends at 0xff00.
+template <class T>
+cmsCIELab lab_of(const T* p, bool offset) {
+  using signed_t = std::make_signed_t<T>;
+  constexpr double unit = sizeof(T) == 2 ? 256 : 1;
+  const double white = sizeof(T) == 1 ? 255 : offset ? 65280 : 65535;
+  const auto axis = [&](T v) { return offset ? v / unit - 128 : static_cast<signed_t>(v) / unit; };
+  return {p[0] * 100.0 / white, axis(p[1]), axis(p[2])};
+}
+
+}  // namespace
+
+struct cmyk_to_srgb::transform : lcms_transform {};
+
+cmyk_to_srgb::cmyk_to_srgb(std::span<const std::byte> profile, bool inverted, int bits)
+    : transform_(std::make_unique<transform>()), inverted_(inverted), bits_(bits) {
+  if (profile.empty()) return;
+  const cmsHPROFILE from =
+      cmsOpenProfileFromMemTHR(transform_->context, profile.data(), static_cast<cmsUInt32Number>(profile.size()));
+  const cmsUInt32Number kind =
+      bits == 16 ? (inverted ? TYPE_CMYK_16_REV : TYPE_CMYK_16) : (inverted ? TYPE_CMYK_8_REV : TYPE_CMYK_8);
+  transform_->make(from, kind, cmsSigCmykData, bits, cmsFLAGS_BLACKPOINTCOMPENSATION);
+}
 cmyk_to_srgb::cmyk_to_srgb(cmyk_to_srgb&&) noexcept = default;
 cmyk_to_srgb::~cmyk_to_srgb() = default;
 
-void cmyk_to_srgb::convert(const std::uint8_t* from, std::uint8_t* to, std::int64_t count) const {
-  if (transform_->handle != nullptr) {
+void cmyk_to_srgb::convert(const std::byte* from, std::byte* to, std::int64_t count, int step) const {
+  if (transform_->handle == nullptr) {
+    if (bits_ == 16) multiply_light<std::uint16_t>(from, to, count, step, inverted_);
+    else multiply_light<std::uint8_t>(from, to, count, step, inverted_);
+    return;
+  }
+  if (step == 4) {
     cmsDoTransform(transform_->handle, from, to, static_cast<cmsUInt32Number>(count));
     return;
   }
-  const unsigned flip = inverted_ ? 0 : 255;
+  const std::int64_t sample = bits_ / 8;
+  for (std::int64_t i = 0; i < count; ++i)
+    cmsDoTransform(transform_->handle, from + i * step * sample, to + i * 3 * sample, 1);
+}
+
+struct lab_to_srgb::transform : lcms_transform {};
+
+lab_to_srgb::lab_to_srgb(bool offset, int bits)
+    : transform_(std::make_unique<transform>()), offset_(offset), bits_(bits) {
+  transform_->make(cmsCreateLab4ProfileTHR(transform_->context, nullptr), TYPE_Lab_DBL, cmsSigLabData, bits, 0);
+  if (transform_->handle == nullptr) throw std::bad_alloc();
+}
+lab_to_srgb::lab_to_srgb(lab_to_srgb&&) noexcept = default;
+lab_to_srgb::~lab_to_srgb() = default;
+
+void lab_to_srgb::convert(const std::byte* from, std::byte* to, std::int64_t count, int step) const {
+  std::vector<cmsCIELab> row(static_cast<std::size_t>(count));
   for (std::int64_t i = 0; i < count; ++i) {
-    const unsigned light = from[4 * i + 3] ^ flip;
-    for (int c = 0; c < 3; ++c)
-      to[3 * i + c] = static_cast<std::uint8_t>(((from[4 * i + c] ^ flip) * light + 127) / 255);
+    row[static_cast<std::size_t>(i)] = bits_ == 16
+                                           ? lab_of(reinterpret_cast<const std::uint16_t*>(from) + i * step, offset_)
+                                           : lab_of(reinterpret_cast<const std::uint8_t*>(from) + i * step, offset_);
   }
+  cmsDoTransform(transform_->handle, row.data(), to, static_cast<cmsUInt32Number>(count));
 }
 
 }  // namespace tessera::inline v0::io

@@ -94,7 +94,8 @@ format storable_elsewhere(const std::string& extension, const format& wanted) {
   const int colours = wanted.channels < 3 ? 1 : 3;
   const sample_type integer = wanted.type == sample_type::u8 ? sample_type::u8 : sample_type::u16;
   if (extension == ".webp") return make_format(sample_type::u8, wanted.alpha ? 4 : 3, wanted.size);
-  if (extension == ".bmp") return make_format(sample_type::u8, wanted.alpha ? 4 : colours, wanted.size);
+  // Four channels would be written as 32 bits without a mask for alpha, which no reader takes for alpha.
+  if (extension == ".bmp") return make_format(sample_type::u8, colours, wanted.size);
   if (extension == ".ppm") return make_format(integer, 3, wanted.size);
   if (extension == ".pgm") return make_format(integer, 1, wanted.size);
   if (extension == ".pnm" || extension == ".jp2") return make_format(integer, colours, wanted.size);
@@ -150,7 +151,7 @@ format storable(const file_type& type, const format& wanted, const encode_option
 
 encode_options like_input(encode_options options, const picture_info& input) {
   if (options.keep_quality && input.kind == container::jpeg && input.quality > 0) options.quality = input.quality;
-  if (input.kind == container::tiff) options.input_compression = input.compression;
+  if (input.kind == container::tiff || input.compression == "lossless") options.input_compression = input.compression;
   return options;
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <unordered_set>
 
 namespace tessera::inline v0::io {
 
@@ -151,23 +152,39 @@ void resolution_from_exif(const exif_tree& tree, metadata& to) {
 
 std::optional<exif_tree> parse_exif(std::span<const std::byte> block) { return parse_exif(input(block, "EXIF")); }
 
-std::optional<exif_tree> parse_exif(const input& from) {
+namespace {
+
+struct tiff_head {
+  bool big_endian = false, big = false;
+};
+
+std::optional<tiff_head> head_of(const input& from) {
   std::array<char, 4> head{};
   if (from.read_at(0, head.data(), 4) != 4) return std::nullopt;
-  exif_tree tree;
-  tree.big_endian = head[0] == 'M';
+  tiff_head result{head[0] == 'M'};
   if (head[0] != head[1] || (head[0] != 'M' && head[0] != 'I')) return std::nullopt;
-  const int version = static_cast<unsigned char>(head[tree.big_endian ? 3 : 2]);
-  if ((version != 42 && version != 43) || head[tree.big_endian ? 2 : 3] != 0) return std::nullopt;
-  const bool big = version == 43;
-  directory_reader reader(from, tree.big_endian, big);
-  const auto first = reader.number(big ? 8 : 4, big ? 8 : 4);
+  const int version = static_cast<unsigned char>(head[result.big_endian ? 3 : 2]);
+  if ((version != 42 && version != 43) || head[result.big_endian ? 2 : 3] != 0) return std::nullopt;
+  result.big = version == 43;
+  return result;
+}
+
+constexpr std::uint64_t largest_value = std::uint64_t{1} << 20;
+
+}  // namespace
+
+std::optional<exif_tree> parse_exif(const input& from, std::uint64_t first_directory) {
+  const auto head = head_of(from);
+  if (!head) return std::nullopt;
+  exif_tree tree;
+  tree.big_endian = head->big_endian;
+  directory_reader reader(from, head->big_endian, head->big);
+  const auto first = first_directory != 0 ? first_directory : reader.number(head->big ? 8 : 4, head->big ? 8 : 4);
   if (!first) return std::nullopt;
-  constexpr std::uint64_t largest = std::uint64_t{1} << 20;
-  tree.image = reader.directory(*first, largest);
+  tree.image = reader.directory(*first, largest_value);
   const auto take = [&](exif_directory& parent, std::uint16_t tag, std::uint64_t* maker_note = nullptr) {
     exif_directory result;
-    if (const auto offset = entry_integer(parent, tag)) result = reader.directory(*offset, largest, maker_note);
+    if (const auto offset = entry_integer(parent, tag)) result = reader.directory(*offset, largest_value, maker_note);
     std::erase_if(parent, [&](const exif_entry& e) { return e.tag == tag; });
     return result;
   };
@@ -175,6 +192,29 @@ std::optional<exif_tree> parse_exif(const input& from) {
   tree.gps = take(tree.image, exif_tag::gps_directory);
   tree.interoperability = take(tree.photo, exif_tag::interoperability_directory);
   return tree;
+}
+
+std::vector<std::uint64_t> tiff_directories(const input& from) {
+  std::vector<std::uint64_t> result;
+  const auto head = head_of(from);
+  if (!head) return result;
+  const directory_reader reader(from, head->big_endian, head->big);
+  const int word = head->big ? 8 : 4, count_bytes = head->big ? 8 : 2;
+  std::unordered_set<std::uint64_t> seen;
+  auto next = reader.number(static_cast<std::uint64_t>(word), word);
+  while (next && *next != 0 && *next < from.size() && seen.insert(*next).second) {
+    result.push_back(*next);
+    const auto entries = reader.number(*next, count_bytes);
+    if (!entries || *entries > 0xffff) break;
+    next = reader.number(*next + static_cast<std::uint64_t>(count_bytes) + *entries * (head->big ? 20 : 12), word);
+  }
+  return result;
+}
+
+bool is_pyramid(const input& from, const std::vector<std::uint64_t>& directories) {
+  if (directories.size() < 2) return false;
+  const auto second = parse_exif(from, directories[1]);
+  return second && (entry_integer(second->image, exif_tag::new_subfile_type).value_or(0) & 1) != 0;
 }
 
 }  // namespace tessera::inline v0::io

@@ -28,18 +28,23 @@ struct exif_tree {
 };
 
 namespace exif_tag {
-inline constexpr std::uint16_t width = 0x100, height = 0x101, orientation = 0x112, x_resolution = 0x11a,
-                               y_resolution = 0x11b, resolution_unit = 0x128, artist = 0x13b, host_computer = 0x13c,
-                               photo_directory = 0x8769, gps_directory = 0x8825, maker_note = 0x927c,
-                               user_comment = 0x9286, pixel_x = 0xa002, pixel_y = 0xa003,
+inline constexpr std::uint16_t new_subfile_type = 0xfe, width = 0x100, height = 0x101, orientation = 0x112,
+                               x_resolution = 0x11a, y_resolution = 0x11b, resolution_unit = 0x128, artist = 0x13b,
+                               host_computer = 0x13c, photo_directory = 0x8769, gps_directory = 0x8825,
+                               maker_note = 0x927c, user_comment = 0x9286, pixel_x = 0xa002, pixel_y = 0xa003,
                                interoperability_directory = 0xa005, image_unique_id = 0xa420, owner_name = 0xa430,
                                body_serial = 0xa431, lens_serial = 0xa435, xp_author = 0x9c9d;
 }
 
-/// Reads the structure from a block or a TIFF file. Hostile offsets and counts are left out, never followed; nullopt if there is no
+/// Reads the structure from a block or a TIFF file; `first_directory` is another one than the header names. Hostile offsets and counts are left out, never followed; nullopt if there is no
 /// TIFF header.
-std::optional<exif_tree> parse_exif(const input& from);
+std::optional<exif_tree> parse_exif(const input& from, std::uint64_t first_directory = 0);
 std::optional<exif_tree> parse_exif(std::span<const std::byte> block);
+
+/// Where the directories of a TIFF lie that follow each other, pages as a rule; a chain that bites its own tail ends there.
+std::vector<std::uint64_t> tiff_directories(const input& from);
+/// Whether the second directory holds a smaller version of the first.
+bool is_pyramid(const input& from, const std::vector<std::uint64_t>& directories);
 
 /// The block of a tree, in the tree's byte order.
 bytes serialise_exif(const exif_tree& tree);
@@ -49,7 +54,8 @@ struct placed_directory {
   bytes data;                ///< to be written at the base
   std::uint64_t offset = 0;  ///< of the directory itself in the file
 };
-placed_directory place_directory(const exif_directory& directory, std::uint64_t base, bool big_tiff);
+placed_directory place_directory(const exif_directory& directory, std::uint64_t base, bool big_tiff,
+                                 const exif_directory& interoperability = {});
 
 const exif_entry* find_entry(const exif_directory& directory, std::uint16_t tag);
 /// The first number of an integer entry, or nullopt.

@@ -112,9 +112,13 @@ bytes serialise_exif(const exif_tree& tree) {
   return writer.take();
 }
 
-placed_directory place_directory(const exif_directory& directory, std::uint64_t base, bool big_tiff) {
+placed_directory place_directory(const exif_directory& directory, std::uint64_t base, bool big_tiff,
+                                 const exif_directory& interoperability) {
   layout_writer writer(false, big_tiff, base);
-  const std::uint64_t offset = writer.directory(directory, {});
+  std::vector<std::pair<std::uint16_t, std::uint64_t>> below;
+  if (!interoperability.empty())
+    below.emplace_back(exif_tag::interoperability_directory, writer.directory(interoperability, {}));
+  const std::uint64_t offset = writer.directory(directory, below);
   return {writer.take(), offset};
 }
 

@@ -83,7 +83,7 @@ bool jpeg_decoder::read_header(bool keep_markers) {
   reader.next_input_byte = memory.empty() ? buffer.data() : reinterpret_cast<const JOCTET*>(memory.data());
   reader.bytes_in_buffer = memory.size();
   return guarded(failure.target, [this, keep_markers] {
-    for (const int marker : {JPEG_APP0 + 1, JPEG_APP0 + 2, JPEG_APP0 + 13}) {
+    for (const int marker : {JPEG_APP0 + 1, JPEG_APP0 + 2, JPEG_APP0 + 13, JPEG_COM}) {
       jpeg_save_markers(&codec, marker, keep_markers ? 0xffff : 0);
     }
     jpeg_read_header(&codec, TRUE);

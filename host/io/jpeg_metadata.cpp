@@ -15,7 +15,7 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr auto exif_name = "Exif\0\0"sv, xmp_name = "http://ns.adobe.com/xap/1.0/\0"sv, icc_name = "ICC_PROFILE\0"sv,
-               photoshop_name = "Photoshop 3.0\0"sv;
+               photoshop_name = "Photoshop 3.0\0"sv, extension_name = "http://ns.adobe.com/xmp/extension/\0"sv;
 
 std::span<const std::byte> content(const jpeg_marker_struct& marker) {
   return {reinterpret_cast<const std::byte*>(marker.data), marker.data_length};
@@ -38,6 +38,18 @@ bytes join_profile(const std::map<int, std::span<const std::byte>>& pieces, int 
   return result;
 }
 
+/// XMP 1.1.3.1: 32 letters of identity, the length of the whole, where this part starts in it, the part. Parts of another identity or
+/// out of order are left out.
+void append_extension(std::span<const std::byte> part, bytes& to) {
+  constexpr std::size_t identity = 32, head = identity + 8;
+  if (part.size() < head) return;
+  std::size_t start = 0;
+  for (std::size_t i = 0; i < 4; ++i) start = start << 8 | static_cast<std::size_t>(part[identity + 4 + i]);
+  if (to.empty()) to.assign(part.begin(), part.begin() + identity);
+  if (!std::equal(to.begin(), to.begin() + identity, part.begin()) || to.size() - identity != start) return;
+  to.insert(to.end(), part.begin() + head, part.end());
+}
+
 }  // namespace
 
 metadata jpeg_metadata(const jpeg_decompress_struct& codec) {
@@ -54,8 +66,14 @@ metadata jpeg_metadata(const jpeg_decompress_struct& codec) {
       profile_pieces = static_cast<int>(data[icc_name.size() + 1]);
       profile[static_cast<int>(data[icc_name.size()])] = data.subspan(icc_name.size() + 2);
     } else if (marker->marker == JPEG_APP0 + 13 && starts_with(data, photoshop_name)) {
-      if (bytes records = iptc_of_photoshop(data.subspan(photoshop_name.size())); !records.empty())
-        result.iptc = std::move(records);
+      const auto resources = data.subspan(photoshop_name.size());
+      if (bytes records = iptc_of_photoshop(resources); !records.empty()) result.iptc = std::move(records);
+      const bytes others = other_photoshop(resources);
+      result.photoshop.insert(result.photoshop.end(), others.begin(), others.end());
+    } else if (marker->marker == JPEG_APP0 + 1 && starts_with(data, extension_name)) {
+      append_extension(data.subspan(extension_name.size()), result.xmp_extension);
+    } else if (marker->marker == JPEG_COM) {
+      result.comments.push_back(copy(data));
     }
   }
   result.icc = join_profile(profile, profile_pieces);

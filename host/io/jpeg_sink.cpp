@@ -18,6 +18,7 @@ namespace tessera::inline v0::io {
 namespace {
 
 constexpr int usual_quality = 90, full_chroma_from = 90;
+constexpr std::size_t most_resources = 65500;  // in one marker, with its name
 
 class jpeg_sink final : public sink {
  public:
@@ -34,6 +35,7 @@ class jpeg_sink final : public sink {
   void set_up(const format& layout, const metadata& extra, const encode_options& options);
   void set_sampling(const std::string& sampling);
   void write_markers(const metadata& extra);
+  void write_extension(const bytes& extension);
   void write_marker(int marker, std::string_view name, const bytes& data);
   [[noreturn]] void fail_encoding() const;
 
@@ -139,11 +141,31 @@ void jpeg_sink::write_marker(int marker, std::string_view name, const bytes& dat
     fail_encoding();
 }
 
+void jpeg_sink::write_extension(const bytes& extension) {
+  using namespace std::string_view_literals;
+  constexpr std::size_t identity = 32, most = 65400;
+  for (std::size_t at = identity; at < extension.size(); at += most) {
+    const std::size_t size = std::min(most, extension.size() - at);
+    bytes part(extension.begin(), extension.begin() + identity);
+    for (const std::size_t number : {extension.size() - identity, at - identity}) {
+      for (const int shift : {24, 16, 8, 0}) part.push_back(static_cast<std::byte>(number >> shift & 0xff));
+    }
+    const auto from = extension.begin() + static_cast<std::ptrdiff_t>(at);
+    part.insert(part.end(), from, from + static_cast<std::ptrdiff_t>(size));
+    write_marker(JPEG_APP0 + 1, "http://ns.adobe.com/xmp/extension/\0"sv, part);
+  }
+}
+
 void jpeg_sink::write_markers(const metadata& extra) {
   using namespace std::string_view_literals;
   write_marker(JPEG_APP0 + 1, "Exif\0\0"sv, extra.exif);
   write_marker(JPEG_APP0 + 1, "http://ns.adobe.com/xap/1.0/\0"sv, extra.xmp);
-  if (!extra.iptc.empty()) write_marker(JPEG_APP0 + 13, "Photoshop 3.0\0"sv, photoshop_of_iptc(extra.iptc));
+  write_extension(extra.xmp_extension);
+  bytes resources = extra.iptc.empty() ? bytes{} : photoshop_of_iptc(extra.iptc);
+  if (resources.size() + extra.photoshop.size() < most_resources)
+    resources.insert(resources.end(), extra.photoshop.begin(), extra.photoshop.end());
+  write_marker(JPEG_APP0 + 13, "Photoshop 3.0\0"sv, resources);
+  for (const bytes& comment : extra.comments) write_marker(JPEG_COM, ""sv, comment);
   if (extra.icc.empty()) return;
   const auto* profile = reinterpret_cast<const JOCTET*>(extra.icc.data());
   const auto size = static_cast<unsigned>(extra.icc.size());

@@ -95,7 +95,7 @@ bool jpeg_source::scanlines(JSAMPROW* rows, unsigned count) {
 void jpeg_source::read_cmyk(std::byte* row) {
   JSAMPROW raw = cmyk_row_.data();
   if (!scanlines(&raw, 1)) fail_decoding();
-  to_srgb_->convert(raw, reinterpret_cast<std::uint8_t*>(row), info_.layout.size.width);
+  to_srgb_->convert(reinterpret_cast<const std::byte*>(raw), row, info_.layout.size.width);
 }
 
 void jpeg_source::read(std::byte* const* rows, std::int64_t count) {

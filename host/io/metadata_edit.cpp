@@ -4,9 +4,13 @@
 #include <cstring>
 #include <string_view>
 
+#include "tessera/host/io/open.hpp"
 #include "tessera/host/io/photoshop.hpp"
+#include "tessera/host/io/png_chunks.hpp"
+#include "tessera/host/io/tiff_tags.hpp"
 
-namespace tessera::inline v0::io {
+namespace tessera::inline v0 {
+namespace io {
 
 namespace {
 
@@ -56,14 +60,32 @@ bytes xmp_upright(bytes packet) {
 metadata metadata_to_write(const metadata& from, const format& layout, const encode_options& options) {
   metadata result;
   if (profile_suits(from.icc, layout)) result.icc = from.icc;
+  const bool all = options.keep_metadata == encode_options::keep::all;
+  for (const auto& chunk : from.png_chunks) {
+    if (all || is_png_colour(chunk.first)) result.png_chunks.push_back(chunk);
+  }
   if (options.keep_metadata == encode_options::keep::none) return result;
   const bool no_private = options.keep_metadata == encode_options::keep::no_private;
   result.dpi_x = from.dpi_x;
   result.dpi_y = from.dpi_y;
   if (!from.exif.empty()) result.exif = edited_exif(from.exif, layout, no_private);
   if (!from.xmp.empty()) result.xmp = xmp_upright(no_private ? xmp_without_private(from.xmp) : from.xmp);
+  if (all) {
+    result.photoshop = from.photoshop;
+    result.georeference = from.georeference;
+    result.comments = from.comments;
+    result.xmp_extension = from.xmp_extension;
+  }
   if (!from.iptc.empty()) result.iptc = no_private ? iptc_without_private(from.iptc) : from.iptc;
   return result;
 }
 
-}  // namespace tessera::inline v0::io
+}  // namespace io
+
+metadata without_places(metadata extra) {
+  extra.georeference = io::georeference_without_places(extra.georeference);
+  extra.photoshop = io::photoshop_without_paths(extra.photoshop);
+  return extra;
+}
+
+}  // namespace tessera::inline v0

@@ -7,7 +7,7 @@
 namespace tessera::inline v0::io {
 
 /// What of a picture's metadata goes into a new file of that layout: the orientation is reset, sizes are updated, the thumbnail and
-/// a profile of another colour space are dropped, and private parts if the options say so. `keep::none` keeps the colour profile
+/// a profile of another colour space are dropped, and if the options say so private parts with all that cannot be told from them. `keep::none` keeps the colour profile
 /// alone, without which the samples would mean other colours.
 metadata metadata_to_write(const metadata& from, const format& layout, const encode_options& options);
 

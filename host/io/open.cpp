@@ -76,6 +76,7 @@ std::unique_ptr<source> open_input(io::input from, const read_options& options) 
   if (head.empty()) io::fail(error_kind::unreadable, from.name(), "is empty (0 bytes); copy it again from its origin");
   const auto type = container_of_content(head);
   if (!type) refuse(from, head);
+  if (type->kind != container::tiff) io::check_page(from, options, 1);
   switch (type->kind) {
     case container::jpeg:
       return io::open_jpeg(std::move(from), options);
@@ -146,6 +147,14 @@ void check_size(const input& from, std::int64_t width, std::int64_t height, cons
        fmt::format(
            "claims {}x{} pixels, more than the {} that are read; raise the limit with --limit-pixels if this is true",
            width, height, options.limit_pixels));
+}
+
+void check_page(const input& from, const read_options& options, int pages) {
+  if (options.page >= 1 && options.page <= pages) return;
+  fail(error_kind::not_found, from.name(),
+       pages == 1
+           ? fmt::format("has no page {}: it holds one picture; leave --page out", options.page)
+           : fmt::format("has no page {}: it has {}; give --page a number of 1 to {}", options.page, pages, pages));
 }
 
 }  // namespace io

@@ -19,6 +19,7 @@ class live_temporaries;
 struct read_options {
   std::int64_t limit_pixels = std::int64_t{1} << 31;   ///< largest width times height (`--limit-pixels`)
   std::uint64_t limit_bytes = std::uint64_t{1} << 32;  ///< largest input that has to be kept in memory as a whole
+  int page = 1;                                        ///< of a TIFF with several pictures, counted from 1 (`--page`)
 };
 
 /// A file format: its container, its name as people write it, and the extension that OpenCV knows it by.
@@ -30,7 +31,7 @@ struct file_type {
 };
 
 /// Opens a picture; its content, not its name, decides what it is. Throws `error`: not_found, unreadable (no permission, a folder,
-/// empty, not a picture, damaged), unsupported, limit.
+/// empty, not a picture, damaged), unsupported, limit; not_found too where the file has no such page.
 std::unique_ptr<source> open_source(const std::string& path, const read_options& options = {});
 
 /// Opens a picture in memory, which the caller keeps alive; `name` stands for it in errors.
@@ -73,6 +74,9 @@ void check_settings(const file_type& type, const encode_options& options);
 
 /// The options with what "like the input" means filled in: quality where `keep_quality` is set, lossless compression of a TIFF.
 encode_options like_input(encode_options options, const picture_info& input);
+
+/// What still holds once pixels have changed their places: without georeference and Photoshop's paths.
+metadata without_places(metadata extra);
 
 /// The type that the extension of a name stands for, if it is one that can be written.
 std::optional<file_type> container_of_name(std::string_view path);

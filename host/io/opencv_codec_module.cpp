@@ -104,8 +104,9 @@ std::int32_t encode(const char* extension, const tessera_codec_picture* in, std:
                     CV_MAKETYPE(depths[in->sample], in->channels), in->pixels, static_cast<std::size_t>(in->pitch));
     swap_red_and_blue_of_any(picture);
     auto file = std::make_unique<std::vector<unsigned char>>();
-    const std::vector<int> parameters =
-        std::string(extension) == ".webp" ? std::vector<int>{cv::IMWRITE_WEBP_QUALITY, quality} : std::vector<int>{};
+    std::vector<int> parameters;
+    if (std::string(extension) == ".webp") parameters = {cv::IMWRITE_WEBP_QUALITY, quality};
+    if (std::string(extension) == ".jp2") parameters = {cv::IMWRITE_JPEG2000_COMPRESSION_X1000, quality * 10};
     if (!cv::imencode(extension, picture, *file, parameters)) return "OpenCV refused it";
     *out = {file->data(), file->size(), nullptr};
     out->owner = file.release();

@@ -46,12 +46,16 @@ whole_source::whole_source(const input& from, const file_type& type, const read_
   if (const auto size = stated_size(from)) check_size(from, size->width, size->height, options);
   info_.kind = container::other;
   info_.format_name = type.name;
-  if (type.name == "WebP") webp_metadata(from, info_.extra);
+  if (type.name == "WebP") {
+    webp_metadata(from, info_.extra);
+    if (is_lossless_webp(from)) info_.compression = "lossless";
+  }
   if (const auto tree = parse_exif(info_.extra.exif)) {
     info_.orientation = orientation_of(*tree);
     resolution_from_exif(*tree, info_.extra);
   }
-  const bytes file = from.all(options.limit_bytes);
+  bytes file = from.all(options.limit_bytes);
+  amend(type.name, file);
   char message[300] = {};
   if (codec_.decode(file.data(), file.size(), &picture_, message, sizeof message) != 0) {
     fail(error_kind::unreadable, from.name(),
@@ -79,6 +83,15 @@ void whole_source::read(std::byte* const* rows, std::int64_t count) {
 /// OpenCV 4.6's BMP encoder reads each row to a multiple of 4 bytes, past the end of the last one.
 constexpr std::size_t overread = 4;
 
+/// OpenCV's number: above 100 WebP is lossless. JPEG 2000 is as large as N hundredths of its samples at most, and without a wish lossless
+/// where that is enough.
+int quality_of(const file_type& type, const encode_options& options) {
+  constexpr int lossless = 101;
+  if (type.name == "JPEG 2000") return options.quality.value_or(100);
+  const bool like_input = options.input_compression == "lossless" && !options.quality;
+  return type.name == "WebP" && flag_setting(options, "lossless", like_input) ? lossless : options.quality.value_or(90);
+}
+
 /// A picture collected as a whole and encoded by OpenCV at the end; metadata does not pass through it.
 class whole_sink final : public sink {
  public:
@@ -87,7 +100,7 @@ class whole_sink final : public sink {
         out_(to),
         type_(type),
         layout_(layout),
-        quality_(options.quality.value_or(90)) {
+        quality_(quality_of(type, options)) {
     if (layout.size.width > INT32_MAX || layout.size.height > INT32_MAX) {
       fail(error_kind::unsupported, out_.name(), fmt::format("is too large for {}; write TIFF", type.name));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tessera/host/io/other_headers.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
@@ -84,20 +85,73 @@ std::optional<extent> stated_size(const input& from) {
   return std::nullopt;
 }
 
-void webp_metadata(const input& from, metadata& to) {
-  constexpr std::uint64_t largest = std::uint64_t{16} << 20;
+namespace {
+
+/// Calls `use(name, offset of the content, size)` for each chunk of a RIFF file.
+template <class F>
+void for_each_chunk(const input& from, F&& use) {
   std::array<char, 8> raw{};
   for (std::uint64_t at = 12; from.read_at(at, raw.data(), raw.size()) == static_cast<std::int64_t>(raw.size());) {
     const std::string_view head(raw.data(), raw.size());
     const auto size = static_cast<std::uint64_t>(little(head, 4, 4));
-    const std::string_view name = head.substr(0, 4);
-    bytes* const block = name == "ICCP" ? &to.icc : name == "EXIF" ? &to.exif : name == "XMP " ? &to.xmp : nullptr;
-    if (block != nullptr && size <= largest && at + 8 + size <= from.size()) {
-      block->resize(size);
-      if (from.read_at(at + 8, block->data(), size) != static_cast<std::int64_t>(size)) block->clear();
-    }
+    use(head.substr(0, 4), at + 8, size);
     at += 8 + size + size % 2;
   }
+}
+
+/// Comments stand on lines of their own in the header, as in the other portable maps; PFM's own text knows none.
+void remove_comments(bytes& file) {
+  for (std::size_t line = 0, at = 0; line < 3 && at < file.size() && at < head_bytes;) {
+    const auto start = file.begin() + static_cast<std::ptrdiff_t>(at);
+    const auto end = std::find(start, file.end(), std::byte{'\n'});
+    if (end == file.end()) return;
+    if (*start == std::byte{'#'}) {
+      file.erase(start, end + 1);
+      continue;
+    }
+    at = static_cast<std::size_t>(end - file.begin()) + 1;
+    ++line;
+  }
+}
+
+/// Up to eight bits without a table are gray, and of one bit 1 is black (rasterfile.h); the table says so.
+void insert_gray_table(bytes& file) {
+  constexpr std::size_t header = 32;
+  if (file.size() < header) return;
+  const std::string_view head(reinterpret_cast<const char*>(file.data()), header);
+  const auto bits = big(head, 12, 4);
+  if ((bits != 1 && bits != 8) || big(head, 24, 4) != 0 || big(head, 28, 4) != 0) return;
+  const std::size_t colours = std::size_t{1} << bits;
+  bytes table(3 * colours);
+  for (std::size_t i = 0; i < table.size(); ++i)
+    table[i] = static_cast<std::byte>(bits == 1 ? 255 * (1 - i % 2) : i % 256);
+  file[27] = std::byte{1};
+  file[30] = static_cast<std::byte>(table.size() >> 8);
+  file[31] = static_cast<std::byte>(table.size() & 0xff);
+  file.insert(file.begin() + header, table.begin(), table.end());
+}
+
+}  // namespace
+
+void amend(const std::string& type, bytes& file) {
+  if (type == "PFM") remove_comments(file);
+  if (type == "Sun raster") insert_gray_table(file);
+}
+
+bool is_lossless_webp(const input& from) {
+  bool found = false;
+  for_each_chunk(from, [&](std::string_view name, std::uint64_t, std::uint64_t) { found = found || name == "VP8L"; });
+  return found;
+}
+
+void webp_metadata(const input& from, metadata& to) {
+  constexpr std::uint64_t largest = std::uint64_t{16} << 20;
+  for_each_chunk(from, [&](std::string_view name, std::uint64_t at, std::uint64_t size) {
+    bytes* const block = name == "ICCP" ? &to.icc : name == "EXIF" ? &to.exif : name == "XMP " ? &to.xmp : nullptr;
+    if (block == nullptr || size > largest || at + size > from.size()) return;
+    block->resize(size);
+    if (from.read_at(at, block->data(), size) != static_cast<std::int64_t>(size)) block->clear();
+  });
   // Some writers keep JPEG's prefix.
   if (to.exif.size() > 6 && std::memcmp(to.exif.data(), "Exif\0\0", 6) == 0)
     to.exif.erase(to.exif.begin(), to.exif.begin() + 6);

@@ -11,6 +11,12 @@ namespace tessera::inline v0::io {
 /// The size that the header of a WebP, BMP, PNM, PFM, JPEG 2000 or Sun raster file states; nullopt where it is not found.
 std::optional<extent> stated_size(const input& from);
 
+/// Changes what OpenCV 4.6 misreads into what it reads: comments in a PFM, gray Sun rasters without a table of colours.
+void amend(const std::string& type, bytes& file);
+
+/// Whether a WebP holds its pixels without loss (VP8L), by its chunks.
+bool is_lossless_webp(const input& from);
+
 /// Fills in profile, EXIF and XMP from the chunks of a WebP.
 void webp_metadata(const input& from, metadata& to);
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tessera/kernels/error.hpp"
@@ -28,6 +29,11 @@ struct metadata {
   bytes xmp;                    ///< XMP packet
   bytes iptc;                   ///< IPTC-IIM records
   double dpi_x = 0, dpi_y = 0;  ///< resolution in pixels per inch; 0 if unknown
+  bytes photoshop;              ///< Photoshop image resources (8BIM) without IPTC and thumbnails
+  bytes georeference;           ///< GeoTIFF's and GDAL's tags, structured like `exif`; carried from TIFF to TIFF
+  bytes xmp_extension;          ///< JPEG's second part of a large packet: 32 letters of identity, then the data
+  std::vector<bytes> comments;  ///< of a JPEG
+  std::vector<std::pair<std::string, bytes>> png_chunks;  ///< texts, time, gamma and the like: name and content
 };
 
 /// What is known of a picture before its pixels are read.
@@ -38,6 +44,8 @@ struct picture_info {
   int orientation = 1;      ///< EXIF 1..8; the rows come as stored, the caller turns them
   std::string compression;  ///< "deflate", "lzw", "none", ... where the container has a choice
   int quality = 0;          ///< JPEG: the quality estimated from the tables; 0 if unknown
+  int pages = 1;            ///< pictures that the file holds; `read_options::page` chooses one
+  bool pyramid = false;     ///< the other pages are this one, smaller
   std::string stored;       ///< how the file stores it where that differs from layout: "CMYK", "palette", "1 bit"
   metadata extra;
 };

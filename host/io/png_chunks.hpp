@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string_view>
+
 #include "tessera/host/io/input.hpp"
 
 namespace tessera::inline v0::io {
 
-/// Fills in EXIF and XMP from the chunks of a PNG, wherever they stand: after the pixels too, where libpng meets them too late.
+/// Fills in EXIF, XMP and what else is carried from PNG to PNG from the chunks, wherever they stand: after the pixels too, where libpng meets them too late.
 void png_metadata(const input& from, metadata& to);
+
+/// Whether a chunk says how the samples are meant, like a profile.
+bool is_png_colour(std::string_view name);
 
 inline constexpr char png_xmp_keyword[] = "XML:com.adobe.xmp";
 

@@ -69,9 +69,14 @@ png_sink::png_sink(const destination& to, const format& layout, const metadata& 
     fail(error_kind::unsupported, out_.name(), "cannot be a PNG: it is larger than 2147483647 a side; write TIFF");
   }
   set_up(options);
-  set_blocks(metadata_to_write(extra, layout, options));
-  const bool done = guarded(failure_.target, [this] {
+  const metadata carried = metadata_to_write(extra, layout, options);
+  set_blocks(carried);
+  const bool done = guarded(failure_.target, [this, &carried] {
     png_write_info(png_.codec, png_.header);
+    for (const auto& [name, data] : carried.png_chunks) {
+      png_write_chunk(png_.codec, reinterpret_cast<png_const_bytep>(name.c_str()),
+                      reinterpret_cast<png_const_bytep>(data.data()), data.size());
+    }
     if constexpr (std::endian::native == std::endian::little) png_set_swap(png_.codec);
   });
   if (!done) fail_encoding();

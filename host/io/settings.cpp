@@ -35,6 +35,7 @@ std::vector<known_setting> settings_of(const file_type& type) {
               {"tile", {}, 16, 4096},
               {"bigtiff", flag, 0, 0}};
     case container::other:
+      if (type.name == "WebP") return {{"lossless", flag, 0, 0}};
       break;
   }
   return {};

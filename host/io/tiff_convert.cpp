@@ -72,8 +72,11 @@ tiff_row_converter::tiff_row_converter(TIFF* tiff, const tiff_layout& layout, co
     table_ = palette_table(tiff, layout.bits);
     result_ = make_format(sample_type::u8, 3, size);
   } else if (layout.photometric == PHOTOMETRIC_SEPARATED) {
-    to_srgb_.emplace(profile, false);
-    result_ = make_format(sample_type::u8, 3, size);
+    of_cmyk_.emplace(profile, false, layout.bits);
+    result_ = make_format(type_of_layout(layout), 3, size);
+  } else if (layout.lab()) {
+    of_lab_.emplace(layout.photometric == PHOTOMETRIC_ICCLAB, layout.bits);
+    result_ = make_format(type_of_layout(layout), 3, size);
   } else {
     if (layout.bits < 8) {
       const int top = (1 << layout.bits) - 1;
@@ -97,15 +100,10 @@ void tiff_row_converter::unpack(const std::uint8_t* from, std::uint8_t* to) cons
 void tiff_row_converter::convert(const std::byte* from, std::byte* to) const {
   if (!table_.empty()) {
     unpack(reinterpret_cast<const std::uint8_t*>(from), reinterpret_cast<std::uint8_t*>(to));
-  } else if (to_srgb_) {
-    const auto* pixels = reinterpret_cast<const std::uint8_t*>(from);
-    auto* const result = reinterpret_cast<std::uint8_t*>(to);
-    if (layout_.samples == 4) {
-      to_srgb_->convert(pixels, result, layout_.width);
-    } else {
-      for (std::int64_t x = 0; x < layout_.width; ++x)
-        to_srgb_->convert(pixels + x * layout_.samples, result + x * 3, 1);
-    }
+  } else if (of_cmyk_) {
+    of_cmyk_->convert(from, to, layout_.width, layout_.samples);
+  } else if (of_lab_) {
+    of_lab_->convert(from, to, layout_.width, layout_.samples);
   } else if (from != to) {
     std::memcpy(to, from, static_cast<std::size_t>(result_.row_bytes()));
   }
@@ -129,6 +127,7 @@ std::string tiff_row_converter::stored() const {
   const auto add = [&](const std::string& word) { result += result.empty() ? word : ", " + word; };
   if (layout_.photometric == PHOTOMETRIC_PALETTE) add("palette");
   if (layout_.photometric == PHOTOMETRIC_SEPARATED) add("CMYK");
+  if (layout_.lab()) add("L*a*b*");
   if (layout_.photometric == PHOTOMETRIC_MINISWHITE) add("white is zero");
   if (layout_.bits < 8) add(fmt::format("{} bit", layout_.bits));
   if (result_.alpha && layout_.extra_kind == EXTRASAMPLE_ASSOCALPHA) add("premultiplied alpha");

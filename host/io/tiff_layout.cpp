@@ -28,6 +28,8 @@ int colour_samples(int photometric) {
       return 1;
     case PHOTOMETRIC_RGB:
     case PHOTOMETRIC_YCBCR:
+    case PHOTOMETRIC_CIELAB:
+    case PHOTOMETRIC_ICCLAB:
       return 3;
     case PHOTOMETRIC_SEPARATED:
       return 4;
@@ -55,7 +57,9 @@ void take_colours(TIFF* tiff, tiff_layout& layout, const std::string& file) {
 }
 
 void check_samples(const tiff_layout& layout, const std::string& file) {
-  const bool integer = layout.sample_format == SAMPLEFORMAT_UINT || layout.sample_format == SAMPLEFORMAT_VOID;
+  // Some writers call the samples of L*a*b* signed, which two of three are.
+  const bool integer = layout.sample_format == SAMPLEFORMAT_UINT || layout.sample_format == SAMPLEFORMAT_VOID ||
+                       (layout.sample_format == SAMPLEFORMAT_INT && layout.lab());
   const bool real = layout.sample_format == SAMPLEFORMAT_IEEEFP;
   const bool fine = integer ? layout.bits == 8 || layout.bits == 16 ||
                                   (layout.samples == 1 && (layout.bits == 1 || layout.bits == 2 || layout.bits == 4))
@@ -64,8 +68,8 @@ void check_samples(const tiff_layout& layout, const std::string& file) {
   if (!fine) refuse(file, fmt::format("with {}-bit {} samples", layout.bits, kind));
   if (layout.photometric == PHOTOMETRIC_PALETTE && (!integer || layout.bits > 8))
     refuse(file, "with a palette of more than 256 colours");
-  if (layout.photometric == PHOTOMETRIC_SEPARATED && (!integer || layout.bits != 8))
-    refuse(file, fmt::format("in CMYK of {} bits", layout.bits));
+  if (layout.photometric == PHOTOMETRIC_SEPARATED && !integer) refuse(file, "in CMYK of float samples");
+  if (layout.lab() && !integer) refuse(file, "in L*a*b* of float samples");
 }
 
 /// libtiff writes whole rows into our buffers: its idea of their size has to be ours.

@@ -21,6 +21,8 @@ struct tiff_layout {
   bool alpha = false;
 
   std::int64_t sample_bytes() const { return bits / 8; }
+  /// Whether its colours are CIE L*a*b*, which an embedded profile does not change.
+  bool lab() const { return photometric == PHOTOMETRIC_CIELAB || photometric == PHOTOMETRIC_ICCLAB; }
   /// Bytes of a row with its samples interleaved, packed as in the file.
   std::int64_t raw_row_bytes() const { return (width * samples * bits + 7) / 8; }
 };
@@ -28,7 +30,7 @@ struct tiff_layout {
 /// Reads the tags; throws `error` of kind unsupported naming what is not understood.
 tiff_layout read_tiff_layout(TIFF* tiff, const std::string& file);
 
-/// Turns a row as stored into a row of the picture: few bits and palettes to u8, white-is-zero inverted, CMYK to sRGB, premultiplied
+/// Turns a row as stored into a row of the picture: few bits and palettes to u8, white-is-zero inverted, CMYK and L*a*b* to sRGB, premultiplied
 /// alpha divided out, not-a-number to 0.
 class tiff_row_converter {
  public:
@@ -48,7 +50,8 @@ class tiff_row_converter {
   tiff_layout layout_;
   format result_;
   std::vector<std::uint8_t> table_;  ///< of few bits or a palette: result samples for each stored value
-  std::optional<cmyk_to_srgb> to_srgb_;
+  std::optional<cmyk_to_srgb> of_cmyk_;
+  std::optional<lab_to_srgb> of_lab_;
   bool in_place_ = false;
 };
 

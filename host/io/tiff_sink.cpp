@@ -10,6 +10,7 @@
 #include "tessera/host/io/failure.hpp"
 #include "tessera/host/io/metadata_edit.hpp"
 #include "tessera/host/io/tiff_handle.hpp"
+#include "tessera/host/io/tiff_tags.hpp"
 
 namespace tessera::inline v0::io {
 
@@ -39,8 +40,7 @@ class tiff_sink final : public sink {
   void set_layout(const encode_options& options);
   void set_compression(const encode_options& options);
   void set_blocks(const metadata& extra);
-  void set_texts(const exif_directory& image);
-  void place(std::uint32_t tag, const exif_directory& directory);
+  void place(std::uint32_t tag, const exif_directory& directory, const exif_directory& below = {});
   void flush_band();
   void write_tiles();
   [[noreturn]] void fail_encoding() const;
@@ -134,49 +134,20 @@ void tiff_sink::set_compression(const encode_options& options) {
 }
 
 /// A sub-directory is written before the picture, so that its offset is known when libtiff writes the first directory.
-void tiff_sink::place(std::uint32_t tag, const exif_directory& directory) {
+void tiff_sink::place(std::uint32_t tag, const exif_directory& directory, const exif_directory& below) {
   if (directory.empty()) return;
   const std::uint64_t base = (out_.size() + 7) & ~std::uint64_t{7};
-  const placed_directory placed = place_directory(directory, base, big_);
+  const placed_directory placed = place_directory(directory, base, big_, below);
   const int code = out_.write_at(base, placed.data.data(), placed.data.size());
   if (code != 0) fail_writing(code, out_.name());
   TIFFSetField(handle_.get(), tag, placed.offset);
 }
 
-void tiff_sink::set_texts(const exif_directory& image) {
-  for (const std::uint16_t tag : {TIFFTAG_IMAGEDESCRIPTION, TIFFTAG_MAKE, TIFFTAG_MODEL, TIFFTAG_SOFTWARE,
-                                  TIFFTAG_DATETIME, TIFFTAG_ARTIST, TIFFTAG_HOSTCOMPUTER, TIFFTAG_COPYRIGHT}) {
-    const exif_entry* entry = find_entry(image, tag);
-    if (entry == nullptr || entry->type != 2) continue;
-    const std::string text(reinterpret_cast<const char*>(entry->value.data()), entry->value.size());
-    TIFFSetField(handle_.get(), tag, text.c_str());
-  }
-}
-
 void tiff_sink::set_blocks(const metadata& extra) {
-  TIFF* const tiff = handle_.get();
-  const auto put = [tiff](std::uint32_t tag, const bytes& data) {
-    if (!data.empty()) TIFFSetField(tiff, tag, static_cast<std::uint32_t>(data.size()), data.data());
-  };
-  put(TIFFTAG_ICCPROFILE, extra.icc);
-  put(TIFFTAG_XMLPACKET, extra.xmp);
-  if (!extra.iptc.empty()) {
-    bytes padded = extra.iptc;
-    padded.resize((padded.size() + 3) / 4 * 4);
-    // libtiff counts bytes since 4.5 and 4-byte words before.
-    const bool words = TIFFFieldDataType(TIFFFieldWithTag(tiff, TIFFTAG_RICHTIFFIPTC)) == TIFF_LONG;
-    TIFFSetField(tiff, TIFFTAG_RICHTIFFIPTC, static_cast<std::uint32_t>(padded.size() / (words ? 4 : 1)),
-                 padded.data());
-  }
-  if (extra.dpi_x > 0 && extra.dpi_y > 0) {
-    TIFFSetField(tiff, TIFFTAG_RESOLUTIONUNIT, RESUNIT_INCH);
-    TIFFSetField(tiff, TIFFTAG_XRESOLUTION, extra.dpi_x);
-    TIFFSetField(tiff, TIFFTAG_YRESOLUTION, extra.dpi_y);
-  }
   const auto tree = parse_exif(extra.exif);
+  set_tiff_tags(handle_.get(), extra, tree ? &*tree : nullptr);
   if (!tree) return;
-  set_texts(tree->image);
-  place(TIFFTAG_EXIFIFD, tree->photo);
+  place(TIFFTAG_EXIFIFD, tree->photo, tree->interoperability);
   place(TIFFTAG_GPSIFD, tree->gps);
 }
 

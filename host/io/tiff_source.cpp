@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <vector>
 
 #include "tessera/host/io/codecs.hpp"
-#include "tessera/host/io/exif.hpp"
 #include "tessera/host/io/failure.hpp"
 #include "tessera/host/io/tiff_layout.hpp"
+#include "tessera/host/io/tiff_tags.hpp"
 
 namespace tessera::inline v0::io {
 
@@ -29,7 +30,7 @@ class tiff_source final : public source {
  private:
   void open();
   void describe();
-  void take_blocks();
+  void choose_page();
   [[noreturn]] void fail_decoding() const;
 
   input from_;
@@ -40,6 +41,7 @@ class tiff_source final : public source {
   std::optional<tiff_row_converter> converter_;
   std::optional<tiff_row_reader> reader_;
   bytes raw_row_;
+  std::vector<std::uint64_t> pages_;  ///< where their directories lie
   std::int64_t next_row_ = 0;
 };
 
@@ -48,6 +50,7 @@ void tiff_source::open() {
   next_row_ = 0;
   if (!handle_.open("rm", static_cast<std::int64_t>(std::min<std::uint64_t>(options_.limit_bytes, INT64_MAX))))
     fail_decoding();
+  choose_page();
   std::uint32_t width = 0, height = 0;
   TIFFGetField(handle_.get(), TIFFTAG_IMAGEWIDTH, &width);
   TIFFGetField(handle_.get(), TIFFTAG_IMAGELENGTH, &height);
@@ -58,51 +61,26 @@ void tiff_source::open() {
               options_);
 }
 
-bytes field_block(TIFF* tiff, std::uint32_t tag) {
-  std::uint32_t count = 0;
-  void* data = nullptr;
-  if (TIFFGetField(tiff, tag, &count, &data) == 0 || data == nullptr) return {};
-  const auto* first = static_cast<const std::byte*>(data);
-  return {first, first + count};
-}
-
-/// The tags of the first directory that describe the picture, not its storage.
-bool is_descriptive(const exif_entry& entry) {
-  constexpr std::array<std::uint16_t, 16> tags{0x10e,  0x10f,  0x110,  0x112,  0x131,  0x132,  0x13b,  0x13c,
-                                               0x4746, 0x4749, 0x8298, 0x9c9b, 0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f};
-  return std::ranges::find(tags, entry.tag) != tags.end();
-}
-
-void tiff_source::take_blocks() {
-  TIFF* const tiff = handle_.get();
-  info_.extra.icc = field_block(tiff, TIFFTAG_ICCPROFILE);
-  info_.extra.xmp = field_block(tiff, TIFFTAG_XMLPACKET);
-  auto tree = parse_exif(from_);
-  if (!tree) return;
-  info_.orientation = orientation_of(*tree);
-  resolution_from_exif(*tree, info_.extra);
-  if (const exif_entry* iptc = find_entry(tree->image, TIFFTAG_RICHTIFFIPTC)) {
-    info_.extra.iptc = iptc->value;
-    // Often declared as LONG, and then swapped by readers of the other byte order.
-    if (iptc->type == 4 && !info_.extra.iptc.empty() && info_.extra.iptc[0] != std::byte{0x1c}) {
-      for (std::size_t i = 0; i + 4 <= info_.extra.iptc.size(); i += 4)
-        std::reverse(info_.extra.iptc.begin() + static_cast<std::ptrdiff_t>(i),
-                     info_.extra.iptc.begin() + static_cast<std::ptrdiff_t>(i + 4));
-    }
-  }
-  std::erase_if(tree->image, [](const exif_entry& e) { return !is_descriptive(e); });
-  if (!tree->image.empty() || !tree->photo.empty() || !tree->gps.empty()) info_.extra.exif = serialise_exif(*tree);
+void tiff_source::choose_page() {
+  if (pages_.empty()) pages_ = tiff_directories(from_);
+  if (pages_.empty())
+    fail(error_kind::unreadable, from_.name(), "is a TIFF without a picture; copy it again from its origin");
+  const auto page = static_cast<std::size_t>(options_.page);
+  check_page(from_, options_, static_cast<int>(pages_.size()));
+  if (page > 1 && TIFFSetSubDirectory(handle_.get(), pages_[page - 1]) != 1) fail_decoding();
 }
 
 void tiff_source::describe() {
   info_.kind = container::tiff;
   info_.format_name = TIFFIsBigTIFF(handle_.get()) != 0 ? "BigTIFF" : "TIFF";
   info_.compression = tiff_compression_name(layout_.compression);
-  take_blocks();
+  info_.pages = static_cast<int>(pages_.size());
+  info_.pyramid = is_pyramid(from_, pages_);
+  read_tiff_tags(handle_.get(), from_, pages_[static_cast<std::size_t>(options_.page - 1)], info_);
   converter_.emplace(handle_.get(), layout_, info_.extra.icc);
   info_.layout = converter_->result();
   info_.stored = converter_->stored();
-  if (layout_.photometric == PHOTOMETRIC_SEPARATED) info_.extra.icc.clear();
+  if (layout_.photometric == PHOTOMETRIC_SEPARATED || layout_.lab()) info_.extra.icc.clear();
   handle_.take_complaint();
 }
 

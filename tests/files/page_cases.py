@@ -1,0 +1,6 @@
+def count():
+    return 0
+
+
+def check(tessera, folder):
+    return []
