@@ -26,7 +26,10 @@ struct lcms_transform {
   void make(cmsHPROFILE from, cmsUInt32Number kind, cmsColorSpaceSignature wanted, int bits, cmsUInt32Number flags) {
     const cmsHPROFILE to = cmsCreate_sRGBProfileTHR(context);
     if (from != nullptr && to != nullptr && cmsGetColorSpace(from) == wanted) {
-      handle = cmsCreateTransformTHR(context, from, kind, to, bits == 16 ? TYPE_RGB_16 : TYPE_RGB_8,
+      handle = cmsCreateTransformTHR(context, from, kind, to,
+                                     bits == 32   ? TYPE_RGB_FLT
+                                     : bits == 16 ? TYPE_RGB_16
+                                                  : TYPE_RGB_8,
                                      INTENT_RELATIVE_COLORIMETRIC, flags);
     }
     if (from != nullptr) cmsCloseProfile(from);
@@ -99,7 +102,14 @@ lab_to_srgb::~lab_to_srgb() = default;
 
 void lab_to_srgb::convert(const std::byte* from, std::byte* to, std::int64_t count, int step) const {
   std::vector<cmsCIELab> row(static_cast<std::size_t>(count));
-  for (std::int64_t i = 0; i < count; ++i) {
+  if (bits_ == 32) {
+    const auto* in = reinterpret_cast<const float*>(from);
+    for (cmsCIELab& lab : row) {
+      lab = {in[0], in[1], in[2]};
+      in += step;
+    }
+  }
+  for (std::int64_t i = 0; bits_ < 32 && i < count; ++i) {
     row[static_cast<std::size_t>(i)] = bits_ == 16
                                            ? lab_of(reinterpret_cast<const std::uint16_t*>(from) + i * step, offset_)
                                            : lab_of(reinterpret_cast<const std::uint8_t*>(from) + i * step, offset_);

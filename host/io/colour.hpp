@@ -28,7 +28,7 @@ class cmyk_to_srgb {
   int bits_;
 };
 
-/// Turns rows of CIE L*a*b* (D50) of 8 or 16 bits as TIFF stores them into sRGB of as many bits, relative colorimetric.
+/// Turns rows of CIE L*a*b* (D50) of 8, 16 or 32 bits (floats) as TIFF stores them into sRGB of as many, relative colorimetric.
 class lab_to_srgb {
  public:
   /// `offset`: a* and b* are stored with 128 added (ICCLab) and not as signed numbers (CIELab).

@@ -69,7 +69,6 @@ void check_samples(const tiff_layout& layout, const std::string& file) {
   if (layout.photometric == PHOTOMETRIC_PALETTE && (!integer || layout.bits > 8))
     refuse(file, "with a palette of more than 256 colours");
   if (layout.photometric == PHOTOMETRIC_SEPARATED && !integer) refuse(file, "in CMYK of float samples");
-  if (layout.lab() && !integer) refuse(file, "in L*a*b* of float samples");
 }
 
 /// libtiff writes whole rows into our buffers: its idea of their size has to be ours.

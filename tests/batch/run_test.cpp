@@ -54,6 +54,24 @@ TEST(batch, gives_what_the_engine_gives_whatever_is_read_of_a_row) {
     }
 }
 
+TEST(batch, where_pixels_lie_is_forgotten_once_they_move) {
+  scratch folder;
+  metadata extra;
+  // A little-endian directory with ModelPixelScale alone: 33550, three doubles at offset 26.
+  const unsigned char block[] = {'I', 'I', 42, 0, 8, 0,  0, 0, 1, 0, 0x0e, 0x83, 12,
+                                 0,   3,   0,  0, 0, 26, 0, 0, 0, 0, 0,    0,    0};
+  for (const unsigned char c : block) extra.georeference.push_back(static_cast<std::byte>(c));
+  extra.georeference.resize(sizeof block + 24);
+  write(scene(20, 30), folder / "a.tif", {}, extra);
+  ASSERT_FALSE(open_source(folder / "a.tif")->info().extra.georeference.empty());
+  for (const auto& [text, stays] :
+       std::map<const char*, bool>{{"copy", true}, {"gaussian 1", true}, {"rotate 90", false}, {"flip", false}}) {
+    const auto jobs = jobs_for(folder, {"a.tif"});
+    run_batch(parse(text), jobs, {}, [&](const job_result& result) { EXPECT_EQ(result.status, job_status::done); });
+    EXPECT_EQ(!open_source(folder / "out/a.tif")->info().extra.georeference.empty(), stays) << text;
+  }
+}
+
 TEST(batch, pictures_of_several_formats_may_follow_each_other) {
   scratch folder;
   std::vector<std::string> names;

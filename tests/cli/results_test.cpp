@@ -27,6 +27,19 @@ class results : public testing::Test {
 
 }  // namespace
 
+TEST_F(results, takes_the_page_that_is_asked_for) {
+  picture(folder, "a.png");
+  EXPECT_EQ(tessera({"apply", "copy", "a.png", "-o", "b.png", "--page", "1"}).status, 0);
+  const outcome none = tessera({"apply", "copy", "a.png", "-o", "c.png", "--page", "2"});
+  EXPECT_EQ(none.status, 1);
+  EXPECT_TRUE(has(none.err, "a.png") && has(none.err, "no page 2") && has(none.err, "one picture")) << none.err;
+  EXPECT_FALSE(fs::exists(folder / "c.png"));
+  EXPECT_EQ(tessera({"apply", "copy", "a.png", "-o", "c.png", "--page", "0"}).status, 2);
+  const outcome facts = tessera({"info", "a.png", "--page", "1", "--get", "pages"});
+  EXPECT_EQ(facts.out, "1\n");
+  EXPECT_EQ(tessera({"info", "a.png", "--page", "2"}).status, 1);
+}
+
 TEST_F(results, writes_fifos_straight_and_keeps_them) {
   picture(folder, "a.png");
   ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0600), 0);

@@ -35,9 +35,6 @@ def bitmaps():
     thirty_two = by_pillow("bmp-32.bmp", "RGBA", 4)  # without a mask for alpha the fourth byte means nothing
     thirty_two.pixels = thirty_two.pixels[..., :3]
     yield thirty_two
-    alpha = by_imagecodecs("bmp-alpha.png", U8, 4, imagecodecs.png_encode)
-    alpha.options, alpha.out = ("--format", "bmp"), ".bmp"
-    yield alpha
     name = "bmp-palette.bmp"
     values = random_pixels(name, U8, 29, 37, 1)
     colours = random_pixels(name + "colours", U8, 1, 256, 3)[0]

@@ -3,6 +3,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <span>
 
 #include "io/pictures.hpp"
 
@@ -42,6 +43,51 @@ TEST(other, what_is_storable_is_written_and_read_back) {
       }
     }
   }
+}
+
+TEST(other, lossless_webp_on_request_and_like_the_input) {
+  const picture p = make(make_format(sample_type::u8, 3, {64, 48}));
+  encode_options options;
+  options.settings = {{"lossless", "true"}};
+  const bytes file = write(p, ".webp", options);
+  const auto source = open_source(file);
+  EXPECT_EQ(source->info().compression, "lossless");
+  EXPECT_EQ(read(*source).data, p.data);
+  EXPECT_EQ(read(write(p, ".webp", like_input({}, source->info()))).data, p.data);
+  encode_options lossy;
+  lossy.quality = 80;
+  EXPECT_NE(read(write(p, ".webp", like_input(lossy, source->info()))).data, p.data) << "a quality asks for loss";
+  EXPECT_EQ(open_source(write(p, ".webp", lossy))->info().compression, "");
+}
+
+TEST(other, jpeg_2000_is_lossless_unless_a_quality_is_given) {
+  for (const auto type : {sample_type::u8, sample_type::u16}) {
+    const picture p = make(make_format(type, 3, {64, 48}));
+    EXPECT_EQ(read(write(p, ".jp2")).data, p.data);
+    encode_options options;
+    options.quality = 10;
+    const bytes small = write(p, ".jp2", options);
+    EXPECT_LT(small.size(), p.data.size() / 8);
+  }
+}
+
+TEST(other, a_comment_in_a_pfm_is_read_over) {
+  const float sample = 0.25f;
+  std::string text = "Pf\n# by somebody\n1 1\n# twice\n-1.0\n";
+  text.append(reinterpret_cast<const char*>(&sample), 4);
+  const picture p = read(bytes(std::as_bytes(std::span(text)).begin(), std::as_bytes(std::span(text)).end()));
+  ASSERT_EQ(p.format, make_format(sample_type::f32, 1, {1, 1}));
+  EXPECT_EQ(p.sample<float>(0, 0, 0), 0.25f);
+}
+
+TEST(other, a_gray_sun_raster_without_a_table) {
+  const picture p = make(make_format(sample_type::u8, 1, {38, 30}));
+  EXPECT_EQ(read(write(p, ".ras")).data, p.data);
+}
+
+TEST(other, a_bmp_holds_no_alpha) {
+  const format wanted = make_format(sample_type::u8, 4, {5, 4});
+  EXPECT_EQ(storable(*container_of_name("x.bmp"), wanted), make_format(sample_type::u8, 3, {5, 4}));
 }
 
 TEST(other, webp_is_near) {

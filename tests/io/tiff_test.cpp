@@ -3,43 +3,14 @@
 #include <tiffio.h>
 
 #include <cmath>
-#include <functional>
 #include <limits>
 #include <opencv2/imgcodecs.hpp>
 
 #include "io/pictures.hpp"
+#include "io/raw_tiff.hpp"
 
 using namespace tessera;
 using namespace pictures;
-
-namespace {
-
-/// A TIFF that our sink does not write, by libtiff; `fill` writes its rows.
-bytes write_raw(const std::function<void(TIFF*)>& fill, const char* mode = "w") {
-  const scratch_folder folder;
-  TIFF* const tiff = TIFFOpen((folder / "x.tif").c_str(), mode);
-  TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, 3);
-  fill(tiff);
-  TIFFClose(tiff);
-  return load(folder / "x.tif");
-}
-
-void set_fields(TIFF* tiff, int width, int height, int bits, int samples, int photometric) {
-  TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, width);
-  TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, height);
-  TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, bits);
-  TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, samples);
-  TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, photometric);
-  TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
-}
-
-template <class T>
-void put_rows(TIFF* tiff, std::vector<std::vector<T>> rows, int plane = 0) {
-  for (std::size_t y = 0; y < rows.size(); ++y)
-    TIFFWriteScanline(tiff, rows[y].data(), static_cast<std::uint32_t>(y), static_cast<std::uint16_t>(plane));
-}
-
-}  // namespace
 
 TEST(tiff, keeps_every_format_exactly) {
   for (const auto type : {sample_type::u8, sample_type::u16, sample_type::f32}) {
@@ -216,4 +187,46 @@ TEST(tiff, what_is_not_understood_is_refused) {
     EXPECT_EQ(e.kind(), error_kind::unsupported);
     EXPECT_NE(std::string(e.what()).find("32-bit whole-number"), std::string::npos) << e.what();
   }
+}
+
+TEST(tiff, lab_becomes_srgb) {
+  // White, black and the L* a* b* (D50) of sRGB's red, 54.29 80.81 69.89, as each kind stores them.
+  const auto read_lab = [](int bits, int photometric, const auto& row) {
+    return read(write_raw([&](TIFF* t) {
+      set_fields(t, 3, 1, bits, 3, photometric);
+      if (bits == 32) TIFFSetField(t, TIFFTAG_SAMPLEFORMAT, SAMPLEFORMAT_IEEEFP);
+      put_rows(t, std::vector{row});
+    }));
+  };
+  const auto expect_colours = [](const picture& p, auto zero, double top, double tolerance) {
+    using T = decltype(zero);
+    const double expected[] = {1, 1, 1, 0, 0, 0, 1, 0, 0};
+    for (int i = 0; i < 9; ++i) EXPECT_NEAR(p.sample<T>(i / 3, 0, i % 3) / top, expected[i], tolerance) << i;
+  };
+  const picture eight = read_lab(8, PHOTOMETRIC_CIELAB, std::vector<std::uint8_t>{255, 0, 0, 0, 0, 0, 138, 81, 70});
+  ASSERT_EQ(eight.format, make_format(sample_type::u8, 3, {3, 1}));
+  expect_colours(eight, u8{}, 255, 0.02);
+  const picture icc =
+      read_lab(8, PHOTOMETRIC_ICCLAB, std::vector<std::uint8_t>{255, 128, 128, 0, 128, 128, 138, 209, 198});
+  expect_colours(icc, u8{}, 255, 0.02);
+  const picture wide =
+      read_lab(16, PHOTOMETRIC_CIELAB, std::vector<std::uint16_t>{65535, 0, 0, 0, 0, 0, 35579, 20687, 17892});
+  ASSERT_EQ(wide.format, make_format(sample_type::u16, 3, {3, 1}));
+  expect_colours(wide, u16{}, 65535, 0.005);
+  const picture wide_icc = read_lab(
+      16, PHOTOMETRIC_ICCLAB, std::vector<std::uint16_t>{65280, 32768, 32768, 0, 32768, 32768, 35440, 53455, 50660});
+  expect_colours(wide_icc, u16{}, 65535, 0.005);
+  const picture real = read_lab(32, PHOTOMETRIC_CIELAB, std::vector<float>{100, 0, 0, 0, 0, 0, 54.29f, 80.81f, 69.89f});
+  ASSERT_EQ(real.format, make_format(sample_type::f32, 3, {3, 1}));
+  expect_colours(real, 0.0f, 1, 0.005);
+}
+
+TEST(tiff, cmyk_of_sixteen_bits) {
+  const picture p = read(write_raw([](TIFF* t) {
+    set_fields(t, 2, 1, 16, 4, PHOTOMETRIC_SEPARATED);
+    put_rows<std::uint16_t>(t, {{0, 0, 0, 0, 13107, 26214, 39321, 13107}});
+  }));
+  ASSERT_EQ(p.format, make_format(sample_type::u16, 3, {2, 1}));
+  const int expected[] = {65535, 65535, 65535, 41942, 31457, 20971};  // (1 - ink)(1 - 0.2) of 65535
+  for (int i = 0; i < 6; ++i) EXPECT_EQ(p.sample<u16>(i / 3, 0, i % 3), expected[i]) << i;
 }
