@@ -83,6 +83,18 @@ check_tidy() {
   (cd "$root" && find host cli kernels -name '*.cpp' -not -path '*/cpu/level/*' -print0 | xargs -0 -n 4 -P "$jobs" clang-tidy --quiet -p "$build/release")
 }
 
+# Files that tools not ours write and read back; needs what tests/files/matrix.py names, and says so where it is not there.
+check_files() {
+  local log=$logs/files_of_other_tools.log begin=$SECONDS status=0
+  "${TESSERA_PYTHON:-python3}" "$root/tests/files/matrix.py" "$build/release/bin/tessera" >"$log" 2>&1 </dev/null || status=$?
+  if [ "$status" = 77 ]; then
+    skipped=$((skipped + 1))
+    printf '%-44s skipped %4d s  %s\n' "files of other tools" $((SECONDS - begin)) "$(tail -n 1 "$log")"
+    return
+  fi
+  check "files of other tools" bash -c 'cat "$1"; exit "$2"' - "$log" "$status" || true
+}
+
 slowest() {
   echo
   echo "Ten slowest build units (seconds, when they were last built):"
@@ -131,6 +143,7 @@ if PATH=$PATH:/usr/local/cuda/bin command -v nvcc >/dev/null; then
     check "cuda: no spills, no stack frame" bash "$root/tests/gpu/check_ptxas.sh" "$build/$cuda" || true
   fi
 fi
+if [ "$full" = yes ]; then check_files; fi
 if [ "$full" = yes ] && command -v clang-tidy >/dev/null; then check "clang-tidy" check_tidy || true; fi
 
 # The shared library, and programs that use it from a moved prefix; the release tests do the same with the static one.

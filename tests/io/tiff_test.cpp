@@ -195,7 +195,7 @@ TEST(tiff, lab_becomes_srgb) {
     return read(write_raw([&](TIFF* t) {
       set_fields(t, 3, 1, bits, 3, photometric);
       if (bits == 32) TIFFSetField(t, TIFFTAG_SAMPLEFORMAT, SAMPLEFORMAT_IEEEFP);
-      put_rows(t, std::vector{row});
+      put_rows(t, std::vector<std::decay_t<decltype(row)>>{row});
     }));
   };
   const auto expect_colours = [](const picture& p, auto zero, double top, double tolerance) {
