@@ -149,6 +149,10 @@ operator_info operator_of(const char* name, const char* theme, const char* summa
       &check<Op>,
       &second<Op>};
   if constexpr (requires(const Op& op, const format& f) { op.place(f, f); }) info.place = &place<Op>;
+  if constexpr (requires(const Op& op, const picture_reader& read) { op.with_picture(read); })
+    info.with_picture = [](const void* op, const picture_reader& read) {
+      return any_operator(static_cast<const Op*>(op)->with_picture(read));
+    };
   return info;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -132,6 +133,9 @@ struct held_picture {
   const_view pixels;
 };
 
+/// Gives the picture of a file; throws `error`.
+using picture_reader = std::function<std::shared_ptr<const held_picture>(const std::string& path)>;
+
 /// A second input: the pipeline's own input, a picture in memory or in a file, and what is done to it first. Inside a recipe the input is what
 /// the recipe is applied to.
 struct branch {
@@ -183,6 +187,8 @@ struct operator_info {
   std::optional<branch> (*second)(const void* op) = nullptr;  ///< the second input; none where there is one input alone
   /// Brings the second input, of the first one's colours and type, to the first one's size; null: it must have that size.
   prepared (*place)(const void* op, const format& first, const format& second) = nullptr;
+  /// The operator with the picture that it is prepared from, read if it names one; null: it never does.
+  any_operator (*with_picture)(const void* op, const picture_reader& read) = nullptr;
 };
 
 /// The operator's second input, if it takes one.

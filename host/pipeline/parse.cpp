@@ -61,21 +61,6 @@ std::error_code fault_of_picture(const fs::path& path) {
   return {errno, std::generic_category()};
 }
 
-/// Paths in a file are relative to that file.
-any_operator relative_to(const std::string& origin, any_operator op) {
-  const fs::path folder = fs::path(origin).parent_path();
-  if (folder.empty()) return op;
-  for (const parameter_info& p : op.info().parameters) {
-    if (p.kind != value_kind::text || p.measure != unit::file) continue;
-    const fs::path path = std::get<std::string>(p.get(op.get()));
-    if (path.empty() || path.is_absolute()) continue;
-    const std::shared_ptr<void> moved = op.info().clone(op.get());
-    p.set(moved.get(), (folder / path).string());
-    op = any_operator(op.info(), moved);
-  }
-  return op;
-}
-
 class reader {
  public:
   pipeline read(const source_text& source) { return read(source, lexer(source.text)); }
@@ -108,7 +93,7 @@ class reader {
     if (!info) throw slip{stage.name.where, cure_for_unknown_operator(stage.name.text), {}};
     name = info->name;
     const auto branch_of = [&](const parameter_info& p, const item& from) { return read_branch(source, p, from); };
-    return pipeline(relative_to(source.origin, read_stage(*info, stage, branch_of)));
+    return pipeline(read_stage(*info, stage, branch_of));
   }
 
   branch read_branch(const source_text& source, const parameter_info& p, const item& from) {

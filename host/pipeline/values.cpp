@@ -167,6 +167,16 @@ parameter_value read_colour(const parameter_info& p, const argument& from) {
   return colour{part[0], part[1], part[2], part[3]};
 }
 
+constexpr const char* text_form = "text; quote it if it holds commas";
+
+/// The path of a file that is there, from where the pipeline is written.
+std::string path_of(const parameter_info& p, const argument& from, const branch_reader& branches) {
+  item path = single(p, from, text_form);
+  if (!branches) return path.text;
+  path.quoted = true;  // no word stands for the input here
+  return branches(p, path).path;
+}
+
 }  // namespace
 
 std::optional<leading_number> read_number(std::string_view text) {
@@ -203,7 +213,7 @@ parameter_value read_value(const parameter_info& p, const argument& from, const 
     case value_kind::word:
       return read_word(p, single(p, from, "word"));
     case value_kind::text:
-      return single(p, from, "text; quote it if it holds commas").text;
+      return p.measure == unit::file ? path_of(p, from, branches) : single(p, from, text_form).text;
     case value_kind::size:
       return read_size(p, single(p, from, "size, such as 800x600"));
     case value_kind::colour:

@@ -31,8 +31,12 @@ class expansion {
   explicit expansion(plan& p) : plan_(p) {}
 
   /// Adds an operator after stage `at`; `input` is what a branch of it calls its input. Gives the stage that makes the result.
-  int add(const any_operator& op, int at, int input) {
-    check_parameters(op);
+  int add(const any_operator& given, int at, int input) {
+    check_parameters(given);
+    const any_operator op =
+        given.info().with_picture
+            ? given.info().with_picture(given.get(), [&](const std::string& path) { return read(path); })
+            : given;
     const format before = format_of(plan_, at);
     prepared stage = op.info().prepare(op, before);
     if (const auto* parts = std::get_if<recipe>(&stage.what)) return add_all(*parts, at, at);
@@ -85,14 +89,17 @@ class expansion {
   }
 
   int add_picture(const branch& from) {
-    std::shared_ptr<const held_picture> picture = from.picture;
-    if (!picture && plan_.options.pictures) picture = plan_.options.pictures(from.path);
-    if (!picture)
-      throw error(error_kind::usage,
-                  from.path + ": files as second inputs cannot be read here; read the picture and give it itself")
-          .with_file(from.path);
+    std::shared_ptr<const held_picture> picture = from.picture ? from.picture : read(from.path);
     const format& f = picture->pixels.format;
     return push({from.path.empty() ? "picture" : from.path, {point{}, f}, -1, plan_stage::none, std::move(picture)});
+  }
+
+  std::shared_ptr<const held_picture> read(const std::string& path) const {
+    auto picture = plan_.options.pictures ? plan_.options.pictures(path) : nullptr;
+    if (picture) return picture;
+    throw error(error_kind::usage,
+                path + ": files as second inputs cannot be read here; read the picture and give it itself")
+        .with_file(path);
   }
 
   plan& plan_;

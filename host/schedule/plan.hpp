@@ -43,7 +43,7 @@ struct plan_options {
   std::shared_ptr<backend> device{};  ///< that runs the passes; null: the CPU
   bool device_demanded = false;       ///< a device that cannot start is an error, not a reason to use the CPU
   /// Gives the picture of a file, turned upright, for a second input.
-  std::function<std::shared_ptr<const held_picture>(const std::string& path)> pictures{};
+  picture_reader pictures{};
   std::size_t hold_limit = std::size_t{64} << 20;  ///< a picture of at most these bytes is kept rather than read again
 };
 

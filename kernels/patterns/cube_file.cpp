@@ -136,6 +136,22 @@ cube read_cube(const std::string& path, int dimensions, const char* cure) {
   return made;
 }
 
+/// A sample in fractions of white.
+float fraction_at(const const_view& picture, std::int64_t x, std::int64_t y, int channel) {
+  const auto* at = picture.row(y) + x * picture.format.pixel_bytes();
+  const auto sample = [&]<class T>(T) {
+    return static_cast<float>(reinterpret_cast<const T*>(at)[channel]) / white<T>;
+  };
+  switch (picture.format.type) {
+    case sample_type::u8:
+      return sample(u8{});
+    case sample_type::u16:
+      return sample(u16{});
+    default:
+      return sample(f32{});
+  }
+}
+
 double value_at(const cube_curve& curve, std::size_t channel, double v) {
   const double low = curve.low[channel], high = curve.high[channel];
   const double at = std::clamp((v - low) / (high - low), 0.0, 1.0) * (curve.size - 1);
@@ -154,6 +170,31 @@ colour_table read_colour_table(const std::string& path) {
 cube_curve read_cube_curve(const std::string& path) {
   cube made = read_cube(path, 1, "lut3d");
   return {made.size, made.low, made.high, std::move(made.rows)};
+}
+
+bool is_cube_file(const std::string& path) {
+  const std::string_view end = ".cube";
+  return path.size() >= end.size() && std::equal(end.rbegin(), end.rend(), path.rbegin(), [](char wanted, char c) {
+           return wanted == (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
+         });
+}
+
+cube_curve curve_of_row(const const_view& row, const std::string& path) {
+  const format& f = row.format;
+  const std::int64_t count = std::max(f.size.width, f.size.height);
+  if (std::min(f.size.width, f.size.height) != 1 || count < 2 || count > largest_curve)
+    throw error(error_kind::unsupported, fmt::format("{} has {}x{} pixels; a table is one row or one column of 2 to {}",
+                                                     path, f.size.width, f.size.height, largest_curve))
+        .with_file(path)
+        .with_parameter("file");
+  cube_curve curve;
+  curve.size = static_cast<int>(count);
+  for (std::int64_t i = 0; i < count; ++i)
+    for (int c = 0; c < 3; ++c) {
+      const std::int64_t x = f.size.height == 1 ? i : 0, y = f.size.height == 1 ? 0 : i;
+      curve.rows.push_back(fraction_at(row, x, y, f.colour_channels() == 1 ? 0 : c));
+    }
+  return curve;
 }
 
 lookup curve_lookup(const cube_curve& curve, sample_type type) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "support/pictures.hpp"
 #include "support/scratch.hpp"
 #include "tessera/host/engine.hpp"
+#include "tessera/host/files.hpp"
 
 namespace tessera::test {
 
@@ -135,6 +137,27 @@ TEST(lut, of_three_like_curves_leaves_gray_gray) {
   EXPECT_EQ(on_pixel(fmt::format("lut '{}'", path), {0.75, 0.2}), (std::vector<double>{0, 0.2}));
 }
 
+TEST(lut, is_read_from_the_row_or_column_of_a_picture) {
+  const scratch folder;
+  image row(make_format(sample_type::u8, 3, {3, 1}));
+  const unsigned char colours[] = {0, 51, 255, 102, 153, 204, 255, 204, 102};
+  std::memcpy(row.edit().row(0), colours, sizeof colours);
+  write(row, folder / "row.png");
+  write(engine().run(parse("transpose | depth u16"), row), folder / "column.tif");
+  const auto at = [](double v, double a, double b, double c) {
+    return v < 0.5 ? a + 2 * v * (b - a) : b + (2 * v - 1) * (c - b);
+  };
+  for (const char* name : {"row.png", "column.tif"})
+    expect_pixels(fmt::format("lut '{}'", folder / name), [&](std::array<double, 3> v) {
+      return std::array{at(v[0], 0, 0.4, 1), at(v[1], 0.2, 0.6, 0.8), at(v[2], 1, 0.8, 0.4)};
+    });
+  write(engine().run(parse("grayscale"), row), folder / "gray.png");
+  EXPECT_EQ(on_pixel(fmt::format("lut '{}'", folder / "gray.png"), {0.5, 0.25}).size(), 2u);
+  write(engine().run(parse("resize 3x2 fit=exact"), row), folder / "two.png");
+  EXPECT_EQ(fault(fmt::format("lut '{}'", folder / "two.png")),
+            fmt::format("{} has 3x2 pixels; a table is one row or one column of 2 to 65536", folder / "two.png"));
+}
+
 TEST(lut, files_that_are_no_tables_are_refused_by_line) {
   const scratch folder;
   const auto complaint = [&](const char* op, const std::string& text) {
@@ -143,7 +166,8 @@ TEST(lut, files_that_are_no_tables_are_refused_by_line) {
   const auto expect_words = [](const std::string& message, const std::string& wanted) {
     EXPECT_NE(message.find(wanted), std::string::npos) << message;
   };
-  expect_words(fault("lut3d nowhere.cube"), "cannot read nowhere.cube: No such file");
+  EXPECT_THROW(parse("lut3d nowhere.cube"), error);
+  EXPECT_THROW(parse("lut nowhere.png"), error);
   expect_words(complaint("lut", "LUT_1D_SIZE 2\n0 0 0\n1 1 x\n"), "x.cube:3: \"x\" is not a number");
   expect_words(complaint("lut", "LUT_1D_SIZE 2\n0 0 0\n"), "1 rows of a table of 2");
   expect_words(complaint("lut", "LUT_1D_SIZE 2\n0 0 0\n1 1 1\n1 1 1\n"), "x.cube:4: more than 2 rows");

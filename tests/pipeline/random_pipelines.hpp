@@ -5,6 +5,7 @@
 #include <random>
 
 #include "pipeline/toys.hpp"
+#include "support/scratch.hpp"
 #include "tessera/operators.hpp"
 
 namespace tessera::toys {
@@ -28,9 +29,10 @@ inline parameter_value random_value(const parameter_info& p, std::mt19937& rando
     case value_kind::word:
       return std::string(p.words[below(p.words.size())]);
     case value_kind::text: {
-      std::string text;
+      static const test::scratch folder;
+      std::string text = "x";
       for (std::size_t n = below(9); n > 0; --n) text += "ab1 .\t\n\r|,=()\"'\\#@\xc3\xa4"[below(20)];
-      return text;
+      return p.measure == unit::file ? folder.write(text, "") : text;
     }
     case value_kind::list: {
       std::vector<double> list(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/random_pipelines.hpp"
+#include "support/examples.hpp"
 #include "tessera/host/pipeline/help.hpp"
 #include "tessera/host/pipeline/names.hpp"
 #include "tessera/kernels/built_in_operators.hpp"
@@ -56,7 +57,7 @@ TEST(registry, defaults_are_valid_and_print_as_the_name) {
 TEST(registry, examples_parse_and_show_their_operator) {
   for (const operator_info* info : all()) {
     if (std::string(info->theme) == "toys") continue;
-    const pipeline example = parse(info->example);
+    const pipeline example = test::example_of(*info);
     EXPECT_TRUE(std::any_of(example.stages().begin(), example.stages().end(), [&](const auto& s) {
       return &s.info() == info;
     })) << info->name;

@@ -86,13 +86,15 @@ square_means kuwahara_oracle(const picture& in, int radius, int square, border_k
     if (c == 0) {
       const auto luma = [&](int dx, int dy) {
         const double r = level_at(in, x + dx, y + dy, 0, border);
-        if (colours_of(in) == 1) return r / white_of(in.layout.type);
-        return (0.299 * r + 0.587 * level_at(in, x + dx, y + dy, 1, border) +
-                0.114 * level_at(in, x + dx, y + dy, 2, border)) /
-               white_of(in.layout.type);
+        const double level = colours_of(in) == 1 ? r
+                                                 : (299 * r + 587 * level_at(in, x + dx, y + dy, 1, border) +
+                                                    114 * level_at(in, x + dx, y + dy, 2, border)) /
+                                                       1000;
+        return std::clamp(std::nearbyint(level / white_of(in.layout.type) * 2040), 0.0, 2040.0);
       };
-      const double mean = mean_of(luma);
-      result.variance.push_back(mean_of([&](int dx, int dy) { return std::pow(luma(dx, dy) - mean, 2); }));
+      const double sum = count * mean_of(luma),
+                   squares = count * mean_of([&](int dx, int dy) { return std::pow(luma(dx, dy), 2); });
+      result.variance.push_back(count * squares - sum * sum);
     }
     return mean_of([&](int dx, int dy) { return level_at(in, x + dx, y + dy, c, border); });
   });

@@ -15,10 +15,10 @@ levels bilateral_oracle(const picture& in, int radius, double sigma_colour, doub
 /// Weights exp(-d^2 / h^2), d^2 the mean of the squared differences of two patches; times alpha.
 levels non_local_means_oracle(const picture& in, double h, int patch, int search, border_kind border);
 
-/// Mean of one square about every pixel (0 to 3: upper left, upper right, lower left, lower right) and the variance of its luma.
+/// Mean of one square about every pixel (0 to 3: upper left, upper right, lower left, lower right) and how much its luma varies, in 2040ths of white.
 struct square_means {
   levels mean;
-  std::vector<double> variance;  ///< a number a pixel
+  std::vector<double> variance;  ///< of each pixel, times the square of the count
 };
 square_means kuwahara_oracle(const picture& in, int radius, int square, border_kind border);
 

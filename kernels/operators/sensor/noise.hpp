@@ -28,12 +28,13 @@ struct noise {
 
   template <class V>
   TESSERA_FN V operator()(V v, const position<V>& at) const {
-    const V u = at.random(static_cast<std::uint32_t>(seed), mono ? 0 : at.channel) + V(0x1p-25f);
-    if (distribution == kind::gaussian) return v + V(amount) * normal_quantile(u);
-    // A uniform distribution of width 1 has the deviation 1 / sqrt(12).
-    if (distribution == kind::uniform) return v + V(amount * 3.4641016f) * (u - V(0.5f));
-    const V half(amount * 0.5f);
-    return select(u < half, V(0.0f), select(u > V(1.0f) - half, V(1.0f), v));
+    // An odd multiple of 2^-24 between -1 and 1, exactly: neither end is met, where a normal distribution has no value.
+    const V x = (at.random(static_cast<std::uint32_t>(seed), mono ? 0 : at.channel) - V(0.5f)) * V(2.0f) + V(0x1p-24f);
+    if (distribution == kind::gaussian) return v + V(amount) * normal_of_uniform(x);
+    // A uniform distribution of width 2 has the deviation 1 / sqrt(3).
+    if (distribution == kind::uniform) return v + V(amount * 1.7320508f) * x;
+    const V rest(1.0f - amount);
+    return select(x < -rest, V(0.0f), select(x > rest, V(1.0f), v));
   }
 };
 

@@ -92,7 +92,7 @@ WINDOWS = [
     ("guided_coefficients 4", "the same, equation 5", lambda v: guided_line(v, 4, 0.01)[0]),
     ("guided_coefficients 4 offset", "the same, equation 6", lambda v: guided_line(v, 4, 0.01)[1]),
     ("non_local_means 0.1 search=2", "Buades, Coll and Morel 2005", lambda v: non_local_means(v, 0.1, 1, 2)),
-    ("kuwahara", "Kuwahara 1976; of squares that vary alike up to the rounding of a float either is taken", lambda v: kuwahara(v, 3)),
+    ("kuwahara", "Kuwahara 1976, on luma in 2040ths", lambda v: kuwahara(v, 3)),
     ("sauvola 7", "Sauvola and Pietikainen 2000", lambda v: np.where(v > box(v, 7) * (1 + 0.34 * (deviation(v, 7) / 0.5 - 1)), 1, 0)),
     ("gaussian 10", "the bell at whole pixels up to 4 sigma", lambda v: blurred(v, 10)),
     ("difference_of_gaussians", "such a blur less one of 1.6 times its width", lambda v: blurred(v, 1) - blurred(v, 1.6) + 0.5),
