@@ -4,6 +4,8 @@
 
 #include "support/gray_rows.hpp"
 #include "support/scratch.hpp"
+#include "tessera/host/engine.hpp"
+#include "tessera/operators.hpp"
 
 namespace tessera::tests {
 
@@ -37,14 +39,17 @@ TEST(convolve, takes_its_matrix_from_a_file) {
 }
 
 TEST(convolve, takes_one_file) {
+  const test::scratch folder;
+  const std::string path = folder.write("a.txt", "1 2 1");
   try {
-    run("convolve a.txt 3 1 0 b.txt", picture);
+    parse("convolve a.txt 3 1 0 a.txt", folder / "look.txt");
     ADD_FAILURE() << "two files were taken";
   } catch (const error& e) {
     EXPECT_NE(std::string(e.what()).find("file is given twice"), std::string::npos) << e.what();
   }
-  EXPECT_EQ(print(parse("convolve a.txt offset=10%")), print(parse("convolve offset=10% file=a.txt")));
-  EXPECT_EQ(parse(print(parse("convolve a.txt"))), parse("convolve a.txt"));
+  EXPECT_EQ(print(parse("convolve '" + path + "' offset=10%")),
+            print(parse("convolve offset=10% file='" + path + "'")));
+  EXPECT_EQ(parse(print(parse("convolve '" + path + "'"))), parse("convolve '" + path + "'"));
 }
 
 TEST(convolve, says_what_is_wrong_with_a_file) {
@@ -55,7 +60,15 @@ TEST(convolve, says_what_is_wrong_with_a_file) {
   EXPECT_NE(refusal("# nothing\n").second.find("holds no numbers"), std::string::npos);
   EXPECT_EQ(refusal("1 2\n3\n").first, error_kind::usage);
   try {
-    run("convolve file=/no/such/kernel.txt", picture);
+    parse("convolve file=/no/such/kernel.txt");
+    ADD_FAILURE() << "a file that is not there was taken";
+  } catch (const error& e) {
+    EXPECT_EQ(e.kind(), error_kind::usage) << e.what();
+    EXPECT_EQ(e.file(), "/no/such/kernel.txt");
+  }
+  const any_operator code = convolve{.file = "/no/such/kernel.txt"};
+  try {
+    engine().run(pipeline(code), image(make_format(sample_type::u8, 1, {3, 3})));
     ADD_FAILURE() << "a file that is not there was read";
   } catch (const error& e) {
     EXPECT_EQ(e.kind(), error_kind::not_found) << e.what();
