@@ -112,6 +112,14 @@ TEST(noise, is_the_hash_of_its_place_through_the_normal_distribution) {
       }
 }
 
+TEST(noise, is_right_at_the_ends_of_the_distribution) {
+  // With this seed the pixel (0, 5) has the largest hash that there is.
+  const image in = flat(gray_floats, 0);
+  const double largest = sample_at(engine().run(parse("gain 0 | noise 1 seed=132225"), in), 0, 5, 0);
+  EXPECT_NEAR(std::erfc(largest / std::sqrt(2.0)) / 2, 0x1p-25, 0x1p-40);
+  EXPECT_NEAR(sample_at(engine().run(parse("noise 1 uniform seed=132225"), in), 0, 5, 0), std::sqrt(3.0), 1e-6);
+}
+
 TEST(noise, depends_on_the_seed_and_the_channel) {
   engine runs;
   const image in = flat(make_format(sample_type::f32, 3, {64, 64}), 0.5);

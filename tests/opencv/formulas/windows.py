@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from colour import LUMA, luma
+from colour import luma
 
 
 def moved(v, dx, dy):
