@@ -40,7 +40,7 @@ CLI::Option* add(CLI::App* command, const char* name, std::string& value, const 
 }
 
 void add_page(CLI::App* command, int& page) {
-  command->add_option("--page", page, "which picture of a TIFF that holds several, the first by default")
+  command->add_option("--page", page, "which page of a TIFF or picture of an animation, the first by default")
       ->type_name("N")
       ->check(CLI::Range(1, 1 << 30))
       ->group("Inputs");

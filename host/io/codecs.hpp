@@ -17,6 +17,10 @@ std::unique_ptr<sink> create_png(const destination& to, const format& layout, co
 std::unique_ptr<source> open_tiff(input from, const read_options& options);
 std::unique_ptr<sink> create_tiff(const destination& to, const format& layout, const metadata& extra,
                                   const encode_options& options);
+/// Frames of animations, each as it is shown: on top of those before it.
+std::unique_ptr<source> open_gif(input from, const read_options& options);
+std::unique_ptr<source> open_animated_png(input from, const read_options& options);
+std::unique_ptr<source> open_animated_webp(input from, const read_options& options);
 /// What OpenCV decodes and encodes, as a whole.
 std::unique_ptr<source> open_other(input from, const file_type& type, const read_options& options);
 std::unique_ptr<sink> create_other(const destination& to, const file_type& type, const format& layout,

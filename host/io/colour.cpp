@@ -3,9 +3,10 @@
 
 #include <lcms2.h>
 
+#include <algorithm>
+#include <array>
 #include <new>
 #include <type_traits>
-#include <vector>
 
 namespace tessera::inline v0::io {
 
@@ -59,6 +60,8 @@ cmsCIELab lab_of(const T* p, bool offset) {
   return {p[0] * 100.0 / white, axis(p[1]), axis(p[2])};
 }
 
+cmsCIELab lab_of_floats(const float* p) { return {p[0], p[1], p[2]}; }
+
 }  // namespace
 
 struct cmyk_to_srgb::transform : lcms_transform {};
@@ -101,20 +104,18 @@ lab_to_srgb::lab_to_srgb(lab_to_srgb&&) noexcept = default;
 lab_to_srgb::~lab_to_srgb() = default;
 
 void lab_to_srgb::convert(const std::byte* from, std::byte* to, std::int64_t count, int step) const {
-  std::vector<cmsCIELab> row(static_cast<std::size_t>(count));
-  if (bits_ == 32) {
-    const auto* in = reinterpret_cast<const float*>(from);
-    for (cmsCIELab& lab : row) {
-      lab = {in[0], in[1], in[2]};
-      in += step;
+  std::array<cmsCIELab, 256> part;
+  const std::int64_t sample = bits_ / 8;
+  for (std::int64_t done = 0; done < count; done += static_cast<std::int64_t>(part.size())) {
+    const auto n = std::min(count - done, static_cast<std::int64_t>(part.size()));
+    for (std::int64_t i = 0; i < n; ++i) {
+      const std::byte* const p = from + (done + i) * step * sample;
+      part[static_cast<std::size_t>(i)] = bits_ == 32   ? lab_of_floats(reinterpret_cast<const float*>(p))
+                                          : bits_ == 16 ? lab_of(reinterpret_cast<const std::uint16_t*>(p), offset_)
+                                                        : lab_of(reinterpret_cast<const std::uint8_t*>(p), offset_);
     }
+    cmsDoTransform(transform_->handle, part.data(), to + done * 3 * sample, static_cast<cmsUInt32Number>(n));
   }
-  for (std::int64_t i = 0; bits_ < 32 && i < count; ++i) {
-    row[static_cast<std::size_t>(i)] = bits_ == 16
-                                           ? lab_of(reinterpret_cast<const std::uint16_t*>(from) + i * step, offset_)
-                                           : lab_of(reinterpret_cast<const std::uint8_t*>(from) + i * step, offset_);
-  }
-  cmsDoTransform(transform_->handle, row.data(), to, static_cast<cmsUInt32Number>(count));
 }
 
 }  // namespace tessera::inline v0::io

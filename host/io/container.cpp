@@ -59,6 +59,7 @@ constexpr std::array signatures{
     signature{"MM\0*"sv, 0, container::tiff, "TIFF", ".tif"},
     signature{"II+\0"sv, 0, container::tiff, "TIFF", ".tif"},
     signature{"MM\0+"sv, 0, container::tiff, "TIFF", ".tif"},
+    signature{"GIF8"sv, 0, container::other, "GIF", ".gif"},
     signature{"WEBP"sv, 8, container::other, "WebP", ".webp"},
     signature{"BM"sv, 0, container::other, "BMP", ".bmp"},
     signature{"P1"sv, 0, container::other, "PBM", ".pbm"},

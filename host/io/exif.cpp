@@ -202,7 +202,8 @@ std::vector<std::uint64_t> tiff_directories(const input& from) {
   const int word = head->big ? 8 : 4, count_bytes = head->big ? 8 : 2;
   std::unordered_set<std::uint64_t> seen;
   auto next = reader.number(static_cast<std::uint64_t>(word), word);
-  while (next && *next != 0 && *next < from.size() && seen.insert(*next).second) {
+  constexpr std::size_t most_pages = 0xffff;
+  while (next && result.size() < most_pages && *next != 0 && *next < from.size() && seen.insert(*next).second) {
     result.push_back(*next);
     const auto entries = reader.number(*next, count_bytes);
     if (!entries || *entries > 0xffff) break;

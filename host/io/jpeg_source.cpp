@@ -51,6 +51,7 @@ class jpeg_source final : public source {
 
 void jpeg_source::describe(const read_options& options) {
   const jpeg_decompress_struct& codec = decoder_.codec;
+  check_page(from_, options, 1);
   check_size(from_, codec.image_width, codec.image_height, options);
   if (keeps_coefficients()) check_whole(from_, coefficient_bytes(), "a progressive JPEG", options);
   const extent size{codec.image_width, codec.image_height};

@@ -9,6 +9,7 @@
 
 #include "tessera/host/io/codecs.hpp"
 #include "tessera/host/io/failure.hpp"
+#include "tessera/host/io/other_headers.hpp"
 
 namespace tessera::inline v0 {
 
@@ -24,7 +25,6 @@ struct look {
 
 /// What is often found under a picture's name.
 constexpr std::array looks{
-    look{"GIF8"sv, "a GIF", true},
     look{"8BPS"sv, "a Photoshop document", true},
     look{"<svg"sv, "an SVG drawing", true},
     look{"%PDF"sv, "a PDF document"},
@@ -76,7 +76,6 @@ std::unique_ptr<source> open_input(io::input from, const read_options& options) 
   if (head.empty()) io::fail(error_kind::unreadable, from.name(), "is empty (0 bytes); copy it again from its origin");
   const auto type = container_of_content(head);
   if (!type) refuse(from, head);
-  if (type->kind != container::tiff) io::check_page(from, options, 1);
   switch (type->kind) {
     case container::jpeg:
       return io::open_jpeg(std::move(from), options);
@@ -87,6 +86,8 @@ std::unique_ptr<source> open_input(io::input from, const read_options& options) 
     case container::other:
       break;
   }
+  if (type->name == "GIF") return io::open_gif(std::move(from), options);
+  if (type->name == "WebP" && io::is_animated_webp(from)) return io::open_animated_webp(std::move(from), options);
   return io::open_other(std::move(from), *type, options);
 }
 

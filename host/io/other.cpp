@@ -5,9 +5,7 @@
 #include <cstring>
 
 #include "tessera/host/io/codecs.hpp"
-#include "tessera/host/io/exif.hpp"
 #include "tessera/host/io/failure.hpp"
-#include "tessera/host/io/metadata_edit.hpp"
 #include "tessera/host/io/opencv_codec.hpp"
 #include "tessera/host/io/other_headers.hpp"
 
@@ -43,16 +41,13 @@ class whole_source final : public source {
 
 whole_source::whole_source(const input& from, const file_type& type, const read_options& options)
     : codec_(codec_for(from.name(), type.name)) {
+  check_page(from, options, 1);
   if (const auto size = stated_size(from)) check_size(from, size->width, size->height, options);
   info_.kind = container::other;
   info_.format_name = type.name;
   if (type.name == "WebP") {
-    webp_metadata(from, info_.extra);
+    take_webp_metadata(from, info_);
     if (is_lossless_webp(from)) info_.compression = "lossless";
-  }
-  if (const auto tree = parse_exif(info_.extra.exif)) {
-    info_.orientation = orientation_of(*tree);
-    resolution_from_exif(*tree, info_.extra);
   }
   bytes file = from.all(options.limit_bytes);
   amend(type.name, file);

@@ -9,6 +9,8 @@
 #include <string>
 #include <string_view>
 
+#include "tessera/host/io/exif.hpp"
+
 namespace tessera::inline v0::io {
 
 namespace {
@@ -144,7 +146,25 @@ bool is_lossless_webp(const input& from) {
   return found;
 }
 
-void webp_metadata(const input& from, metadata& to) {
+bool is_animated_webp(const input& from) {
+  std::array<char, 21> raw{};
+  if (from.read_at(0, raw.data(), raw.size()) != static_cast<std::int64_t>(raw.size())) return false;
+  const std::string_view head(raw.data(), raw.size());
+  return head.substr(12, 4) == "VP8X" && (head[20] & 2) != 0;
+}
+
+std::vector<std::span<const std::byte>> webp_frames(std::span<const std::byte> file) {
+  constexpr std::uint64_t smallest = 16 + 8;
+  std::vector<std::span<const std::byte>> result;
+  for_each_chunk(input(file, "WebP"), [&](std::string_view name, std::uint64_t at, std::uint64_t size) {
+    if (name == "ANMF" && size >= smallest && at + size <= file.size()) result.push_back(file.subspan(at, size));
+  });
+  return result;
+}
+
+namespace {
+
+void webp_blocks(const input& from, metadata& to) {
   constexpr std::uint64_t largest = std::uint64_t{16} << 20;
   for_each_chunk(from, [&](std::string_view name, std::uint64_t at, std::uint64_t size) {
     bytes* const block = name == "ICCP" ? &to.icc : name == "EXIF" ? &to.exif : name == "XMP " ? &to.xmp : nullptr;
@@ -155,6 +175,16 @@ void webp_metadata(const input& from, metadata& to) {
   // Some writers keep JPEG's prefix.
   if (to.exif.size() > 6 && std::memcmp(to.exif.data(), "Exif\0\0", 6) == 0)
     to.exif.erase(to.exif.begin(), to.exif.begin() + 6);
+}
+
+}  // namespace
+
+void take_webp_metadata(const input& from, picture_info& to) {
+  webp_blocks(from, to.extra);
+  const auto tree = parse_exif(to.extra.exif);
+  if (!tree) return;
+  to.orientation = orientation_of(*tree);
+  resolution_from_exif(*tree, to.extra);
 }
 
 }  // namespace tessera::inline v0::io

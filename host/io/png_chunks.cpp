@@ -11,6 +11,7 @@ namespace tessera::inline v0::io {
 namespace {
 
 constexpr std::uint32_t largest_block = std::uint32_t{16} << 20;
+constexpr std::size_t most_chunks = 4096;
 
 bytes chunk(const input& from, std::uint64_t offset, std::uint32_t size) {
   if (size > largest_block || offset + size > from.size()) return {};
@@ -63,7 +64,9 @@ bool is_carried_text(const bytes& data) {
 void take_chunk(const input& from, std::uint64_t offset, std::uint32_t size, std::string_view name, metadata& to,
                 std::uint64_t& budget) {
   const carried_chunk* const known = find_carried(name);
-  if (known == nullptr || (known->size != 0 && known->size != size) || size > budget) return;
+  if (known == nullptr || (known->size != 0 && known->size != size) || size > budget ||
+      to.png_chunks.size() >= most_chunks)
+    return;
   bytes data = chunk(from, offset, size);
   if (data.empty() || (known->size == 0 && !is_carried_text(data))) return;
   budget -= size;
@@ -77,18 +80,24 @@ bool is_png_colour(std::string_view name) {
   return known != nullptr && known->colour;
 }
 
-void png_metadata(const input& from, metadata& to) {
+int png_metadata(const input& from, metadata& to) {
   std::array<unsigned char, 8> head{};
   std::uint64_t budget = largest_block;
+  int pictures = 1;
+  bool pixels = false;
   for (std::uint64_t at = 8; from.read_at(at, head.data(), head.size()) == static_cast<std::int64_t>(head.size());) {
     const std::uint32_t size = static_cast<std::uint32_t>(head[0]) << 24 | head[1] << 16 | head[2] << 8 | head[3];
     const std::string_view name(reinterpret_cast<const char*>(head.data()) + 4, 4);
-    if (name == "IEND") return;
+    if (name == "IEND") break;
+    // The control of the first frame stands before the pixels where the default image is that frame.
+    pixels = pixels || name == "IDAT";
+    pictures += pixels && name == "fcTL";
     if (name == "eXIf" && to.exif.empty()) to.exif = chunk(from, at + 8, size);
     if (name == "iTXt" && to.xmp.empty()) to.xmp = packet_of_text(chunk(from, at + 8, size));
     take_chunk(from, at + 8, size, name, to, budget);
     at += std::uint64_t{size} + 12;
   }
+  return pictures;
 }
 
 }  // namespace tessera::inline v0::io

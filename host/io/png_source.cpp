@@ -119,7 +119,7 @@ void png_source::take_blocks() {
     info_.extra.dpi_x = x * 0.0254;
     info_.extra.dpi_y = y * 0.0254;
   }
-  png_metadata(from_, info_.extra);
+  info_.pages = png_metadata(from_, info_.extra);
   if (const auto tree = parse_exif(info_.extra.exif)) {
     info_.orientation = orientation_of(*tree);
     if (info_.extra.dpi_x == 0) resolution_from_exif(*tree, info_.extra);
@@ -214,6 +214,7 @@ std::size_t png_source::memory() const {
 }  // namespace
 
 std::unique_ptr<source> open_png(input from, const read_options& options) {
+  if (options.page != 1) return open_animated_png(std::move(from), options);
   return std::make_unique<png_source>(std::move(from), options);
 }
 

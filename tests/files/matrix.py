@@ -87,6 +87,7 @@ def refusal_part(tessera, folder, refusals):
 
 
 def parts():
+    import animation_cases
     import metadata_cases
     import orientation_cases
     import other_cases
@@ -98,7 +99,7 @@ def parts():
         yield f"pixels: {name}", len(cases), lambda tessera, folder, cases=cases: pixel_part(tessera, folder, cases)
     refusals = list(tiff_cases.refusals())
     yield "refusals", len(refusals), lambda tessera, folder: refusal_part(tessera, folder, refusals)
-    for name, module in (("metadata", metadata_cases), ("orientations", orientation_cases), ("pages and colours", page_cases)):
+    for name, module in (("metadata", metadata_cases), ("orientations", orientation_cases), ("pages and colours", page_cases), ("animations", animation_cases)):
         yield name, module.count(), module.check
 
 

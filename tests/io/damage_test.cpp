@@ -182,7 +182,8 @@ TEST(damage, what_is_no_picture_is_described) {
                [&] { open_source(text("<!DOCTYPE html><title>404</title>"), {}, "a.jpg"); });
   expect_error(error_kind::unreadable, {"notes", "text"}, [&] { open_source(text("Dear diary"), {}, "notes"); });
   expect_error(error_kind::unreadable, {"a.png", "nothing but zeros"}, [&] { open_source(bytes(100), {}, "a.png"); });
-  expect_error(error_kind::unsupported, {"GIF", "convert it"}, [&] { open_source(text("GIF89a......"), {}, "a.gif"); });
+  expect_error(error_kind::unsupported, {"Photoshop", "convert it"},
+               [&] { open_source(text("8BPS........"), {}, "a.psd"); });
   expect_error(error_kind::unreadable, {"a.jpg", "empty"}, [&] { open_source(bytes(), {}, "a.jpg"); });
 }
 

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <string_view>
+
+#include "tessera/host/io/animation.hpp"
+#include "tessera/host/io/failure.hpp"
+#include "tessera/host/io/other_headers.hpp"
+
+namespace tessera::inline v0::io {
+
+namespace {
+
+std::uint32_t number(std::span<const std::byte> p, std::size_t at, int size) {
+  std::uint32_t result = 0;
+  for (int i = size - 1; i >= 0; --i)
+    result = result << 8 | static_cast<std::uint32_t>(p[at + static_cast<std::size_t>(i)]);
+  return result;
+}
+
+void put(bytes& to, std::string_view text) {
+  for (const char c : text) to.push_back(static_cast<std::byte>(c));
+}
+
+void put_number(bytes& to, std::uint64_t value, int size) {
+  for (int i = 0; i < size; ++i) to.push_back(static_cast<std::byte>(value >> (8 * i) & 0xff));
+}
+
+constexpr std::size_t frame_head = 16;
+
+/// RFC 9649, 2.7.1.1: places are halved, sizes less by one.
+frame_place place_of(std::span<const std::byte> frame) {
+  frame_place place{2 * number(frame, 0, 3), 2 * number(frame, 3, 3), number(frame, 6, 3) + 1, number(frame, 9, 3) + 1};
+  const unsigned flags = static_cast<unsigned>(frame[15]);
+  place.after = (flags & 1) != 0 ? frame_place::disposal::clear : frame_place::disposal::keep;
+  place.over = (flags & 2) == 0;
+  return place;
+}
+
+/// A frame as a WebP of its own; one whose alpha is a chunk of its own needs the extended form.
+bytes single_webp(std::span<const std::byte> frame, const frame_place& place) {
+  const auto content = frame.subspan(frame_head);
+  const bool extended =
+      content.size() >= 4 && std::string_view(reinterpret_cast<const char*>(content.data()), 4) == "ALPH";
+  bytes result;
+  put(result, "RIFF");
+  put_number(result, 4 + (extended ? 18 : 0) + content.size(), 4);
+  put(result, "WEBP");
+  if (extended) {
+    put(result, "VP8X");
+    put_number(result, 10, 4);
+    put_number(result, 0x10, 4);
+    put_number(result, static_cast<std::uint64_t>(place.width - 1), 3);
+    put_number(result, static_cast<std::uint64_t>(place.height - 1), 3);
+  }
+  result.insert(result.end(), content.begin(), content.end());
+  return result;
+}
+
+[[noreturn]] void fail_frame(const input& from, int page) {
+  fail(error_kind::unreadable, from.name(),
+       fmt::format("is a WebP damaged in picture {}; copy it again from its origin", page));
+}
+
+}  // namespace
+
+std::unique_ptr<source> open_animated_webp(input from, const read_options& options) {
+  const bytes file = from.all(options.limit_bytes);
+  const auto frames = webp_frames(file);
+  picture_info info;
+  info.kind = container::other;
+  info.format_name = "WebP";
+  info.pages = static_cast<int>(frames.size());
+  if (frames.empty())
+    fail(error_kind::unreadable, from.name(),
+         "is an animated WebP without a frame or cut short; copy it again from its origin");
+  check_page(from, options, info.pages);
+  take_webp_metadata(from, info);
+  const auto size = stated_size(from);
+  canvas shown(from, size.value_or(extent{}), options);
+  read_options first = options;
+  first.page = 1;
+  for (int page = 1; page <= options.page; ++page) {
+    const auto frame = frames[static_cast<std::size_t>(page - 1)];
+    const frame_place place = place_of(frame);
+    if (!shown.holds(place)) fail_frame(from, page);
+    const auto single = open_source(single_webp(frame, place), first,
+                                    fmt::format("{} (picture {} of {})", from.name(), page, info.pages));
+    if (single->info().layout.size != extent{place.width, place.height}) fail_frame(from, page);
+    shown.draw(place, rgba_of(*single).data());
+  }
+  return show(std::move(shown), std::move(info));
+}
+
+}  // namespace tessera::inline v0::io
