@@ -15,7 +15,7 @@ NAMES = {U8: "u8", U16: "u16", F32: "f32"}
 class Case:
     name: str  # of the file, with its extension
     write: typing.Callable  # write(path)
-    pixels: np.ndarray  # rows, columns, channels as they have to come back
+    pixels: typing.Any  # rows, columns, channels as they have to come back, or what finds them in the file written: pixels(path)
     options: tuple = ()  # of `tessera apply copy`, beyond inputs and output
     out: str = ""  # another extension, where the input's format is only read
     check: typing.Callable = None  # check(path) -> "" or what is wrong with the layout

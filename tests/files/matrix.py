@@ -42,12 +42,13 @@ def copy(tessera, files, out, options):
     return [said.get(str(file), done.stderr.strip() or "nothing was said of it") for file in files]
 
 
-def verdict(case, written, readers, second):
+def verdict(case, source, written, readers, second):
     try:
         from cases import same_bits
-        problem = same_bits(case.pixels, readers[written.suffix](written))
+        pixels = case.pixels(source) if callable(case.pixels) else case.pixels
+        problem = same_bits(pixels, readers[written.suffix](written))
         if not problem and case.second:
-            problem = same_bits(case.pixels, second(written))
+            problem = same_bits(pixels, second(written))
         return problem or (case.check(written) if case.check else "")
     except Exception as failure:  # a tool that cannot read the file says so in its own way
         return f"{type(failure).__name__}: {failure}"
@@ -67,7 +68,7 @@ def pixel_part(tessera, folder, cases):
         problems = copy(tessera, [source / case.name for case in group], out, options)
         for case, problem in zip(group, problems):
             written = (out / case.name).with_suffix(case.out or pathlib.Path(case.name).suffix)
-            problem = problem or verdict(case, written, READERS, read_by_vips)
+            problem = problem or verdict(case, source / case.name, written, READERS, read_by_vips)
             if problem:
                 failures.append(f"{case.name} {' '.join(options)}: {problem}")
     return failures

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """PNG: every colour type, depth, palette and transparent colour, by pypng, plain and interlaced."""
 import functools
+import pathlib
 
+import imagecodecs
 import numpy as np
 import png
 
 from cases import U16, U8, Case, expanded, random_pixels
+from tiff_cases import copied, tifffile_writer
 
 
 def write_png(values, writer, path):
@@ -83,6 +86,20 @@ def outputs():
                 yield case
 
 
+def other_writers():
+    for bits in (8, 16):
+        for channels in (1, 2, 3, 4):
+            name = f"imagecodecs-{bits}-{channels}.png"
+            values = random_pixels(name, type_of(bits), 29, 37, channels)
+            stored = values if channels > 1 else values[..., 0]
+            yield Case(name, lambda path, stored=stored: pathlib.Path(path).write_bytes(imagecodecs.png_encode(stored)), values)
+            for how in ("[interlace]", "[compression=9,filter=all]", "[filter=paeth]"):
+                name = f"vips-{bits}-{channels}-{how.strip('[]').replace(',', '-').replace('=', '')}.png"
+                values = random_pixels(name, type_of(bits), 29, 37, channels)
+                yield Case(name, functools.partial(copied, tifffile_writer(values), "vips", ("copy", "IN"), how), values, second=True)
+
+
 def all_cases():
     yield from inputs()
+    yield from other_writers()
     yield from outputs()

@@ -7,6 +7,7 @@ import PIL.Image
 import tifffile
 
 from cases import F32, NAMES, U16, U8, Case, Refusal, expanded, random_pixels, run
+from readers import read_by_vips
 
 COMPRESSIONS = ("none", "lzw", "deflate", "zstd", "packbits")
 CODES = {"none": 1, "lzw": 5, "deflate": 8, "zstd": 50000, "packbits": 32773}
@@ -140,6 +141,24 @@ def copied(first, program, arguments, suffix, path):
     run(program, *[source if a == "IN" else a for a in arguments], f"{path}{suffix}")
 
 
+def other_codecs():
+    """Read by libtiff, written as Deflate."""
+    for codec, arguments in (("lzma", None), ("webp", {"lossless": True}), ("lerc", None)):
+        for dtype in (U8,) if codec == "webp" else (U8, U16, F32):
+            for layout in ("strips", "tile16"):
+                name = f"codec-{codec}-{NAMES[dtype]}-{layout}.tif"
+                values = random_pixels(name, dtype, 29, 37, 3)
+                yield Case(name, tifffile_writer(np.nan_to_num(values), compression=codec, compressionargs=arguments,
+                                                 **layout_arguments(layout, 29)), np.nan_to_num(values))
+    for channels in (1, 3):
+        for how in ("[compression=jpeg,Q=90]", "[compression=jpeg,Q=60,tile,tile-width=64,tile-height=64]"):
+            name = f"codec-jpeg-{channels}-{'tiled' if 'tile' in how else 'strips'}.tif"
+            rows, columns = np.mgrid[0:100, 0:150]
+            values = np.stack([(rows * (c + 1) + columns * 2) % 256 for c in range(channels)], axis=2).astype(U8)
+            yield Case(name, functools.partial(copied, tifffile_writer(values), "vips", ("copy", "IN"), how), read_by_vips,
+                       options=("-O", "compression=none"))
+
+
 def alpha_kinds():
     for kind in ("unspecified", "unassalpha"):
         for channels in (2, 4):
@@ -185,5 +204,5 @@ def refusals():
 
 
 def all_cases():
-    for part in (products, sizes, few_bits, palettes, other_writers, alpha_kinds, outputs):
+    for part in (products, sizes, few_bits, palettes, other_writers, other_codecs, alpha_kinds, outputs):
         yield from part()
