@@ -6,6 +6,7 @@
 #include "tessera/host/io/animation.hpp"
 #include "tessera/host/io/failure.hpp"
 #include "tessera/host/io/other_headers.hpp"
+#include "tessera/host/io/webp.hpp"
 
 namespace tessera::inline v0::io {
 

@@ -13,6 +13,7 @@ constexpr int channels = 4, opaque_alpha = 255;
 class canvas_source final : public source {
  public:
   canvas_source(canvas shown, picture_info info) : shown_(std::move(shown)), info_(std::move(info)) {
+    shown_.settle();
     info_.layout = make_format(sample_type::u8, shown_.opaque() ? 3 : 4, shown_.size());
   }
   const picture_info& info() const override { return info_; }

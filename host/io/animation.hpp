@@ -31,6 +31,8 @@ class canvas {
   const extent& size() const { return size_; }
   const std::uint8_t* row(std::int64_t y) const { return pixels_.data() + y * size_.width * 4; }
   bool opaque() const;
+  /// Gives back what only another frame would need.
+  void settle() { before_ = {}; }
 
  private:
   void dispose();

@@ -24,7 +24,7 @@ std::unique_ptr<source> open_animated_webp(input from, const read_options& optio
 /// What OpenCV decodes and encodes, as a whole.
 std::unique_ptr<source> open_other(input from, const file_type& type, const read_options& options);
 std::unique_ptr<sink> create_other(const destination& to, const file_type& type, const format& layout,
-                                   const encode_options& options);
+                                   const metadata& extra, const encode_options& options);
 
 /// Throws `error` of kind limit if a picture that must be kept as a whole, for the reason given, takes more bytes than the options allow.
 void check_whole(const input& from, std::uint64_t bytes_needed, const char* reason, const read_options& options);

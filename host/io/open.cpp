@@ -9,7 +9,7 @@
 
 #include "tessera/host/io/codecs.hpp"
 #include "tessera/host/io/failure.hpp"
-#include "tessera/host/io/other_headers.hpp"
+#include "tessera/host/io/webp.hpp"
 
 namespace tessera::inline v0 {
 
@@ -126,7 +126,7 @@ std::unique_ptr<sink> open_sink(const destination& to, const file_type& type, co
     case container::other:
       break;
   }
-  return io::create_other(to, type, layout, options);
+  return io::create_other(to, type, layout, extra, options);
 }
 
 namespace io {

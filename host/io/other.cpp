@@ -6,8 +6,10 @@
 
 #include "tessera/host/io/codecs.hpp"
 #include "tessera/host/io/failure.hpp"
+#include "tessera/host/io/metadata_edit.hpp"
 #include "tessera/host/io/opencv_codec.hpp"
 #include "tessera/host/io/other_headers.hpp"
+#include "tessera/host/io/webp.hpp"
 
 namespace tessera::inline v0::io {
 
@@ -87,14 +89,16 @@ int quality_of(const file_type& type, const encode_options& options) {
   return type.name == "WebP" && flag_setting(options, "lossless", like_input) ? lossless : options.quality.value_or(90);
 }
 
-/// A picture collected as a whole and encoded by OpenCV at the end; metadata does not pass through it.
+/// A picture collected as a whole and encoded by OpenCV at the end; of metadata WebP alone takes what it has places for.
 class whole_sink final : public sink {
  public:
-  whole_sink(const destination& to, const file_type& type, const format& layout, const encode_options& options)
+  whole_sink(const destination& to, const file_type& type, const format& layout, const metadata& extra,
+             const encode_options& options)
       : codec_(codec_for(to.path, type.name)),
         out_(to),
         type_(type),
         layout_(layout),
+        extra_(metadata_to_write(extra, layout, options)),
         quality_(quality_of(type, options)) {
     if (layout.size.width > INT32_MAX || layout.size.height > INT32_MAX) {
       fail(error_kind::unsupported, out_.name(), fmt::format("is too large for {}; write TIFF", type.name));
@@ -111,6 +115,7 @@ class whole_sink final : public sink {
   output_file out_;
   file_type type_;
   format layout_;
+  metadata extra_;
   int quality_;
   bytes pixels_;
 };
@@ -130,7 +135,10 @@ void whole_sink::finish() {
     fail(error_kind::unsupported, out_.name(),
          fmt::format("cannot be written as {} ({}); write PNG or TIFF", type_.name, message));
   }
-  const int code = out_.write(file.data, file.size);
+  const bool plain = type_.name != "WebP" || (extra_.icc.empty() && extra_.exif.empty() && extra_.xmp.empty());
+  bytes whole;
+  if (!plain) whole = webp_with_blocks({static_cast<const std::byte*>(file.data), file.size}, layout_, extra_);
+  const int code = plain ? out_.write(file.data, file.size) : out_.write(whole.data(), whole.size());
   codec_.release_file(file.owner);
   if (code != 0) fail_writing(code, out_.name());
   out_.commit();
@@ -143,8 +151,8 @@ std::unique_ptr<source> open_other(input from, const file_type& type, const read
 }
 
 std::unique_ptr<sink> create_other(const destination& to, const file_type& type, const format& layout,
-                                   const encode_options& options) {
-  return std::make_unique<whole_sink>(to, type, layout, options);
+                                   const metadata& extra, const encode_options& options) {
+  return std::make_unique<whole_sink>(to, type, layout, extra, options);
 }
 
 }  // namespace tessera::inline v0::io

@@ -9,8 +9,6 @@
 #include <string>
 #include <string_view>
 
-#include "tessera/host/io/exif.hpp"
-
 namespace tessera::inline v0::io {
 
 namespace {
@@ -89,25 +87,15 @@ std::optional<extent> stated_size(const input& from) {
 
 namespace {
 
-/// Calls `use(name, offset of the content, size)` for each chunk of a RIFF file.
-template <class F>
-void for_each_chunk(const input& from, F&& use) {
-  std::array<char, 8> raw{};
-  for (std::uint64_t at = 12; from.read_at(at, raw.data(), raw.size()) == static_cast<std::int64_t>(raw.size());) {
-    const std::string_view head(raw.data(), raw.size());
-    const auto size = static_cast<std::uint64_t>(little(head, 4, 4));
-    use(head.substr(0, 4), at + 8, size);
-    at += 8 + size + size % 2;
-  }
-}
-
 /// Comments stand on lines of their own in the header, as in the other portable maps; PFM's own text knows none.
 void remove_comments(bytes& file) {
+  constexpr int most = 64;
+  int comments = 0;
   for (std::size_t line = 0, at = 0; line < 3 && at < file.size() && at < head_bytes;) {
     const auto start = file.begin() + static_cast<std::ptrdiff_t>(at);
     const auto end = std::find(start, file.end(), std::byte{'\n'});
     if (end == file.end()) return;
-    if (*start == std::byte{'#'}) {
+    if (*start == std::byte{'#'} && ++comments <= most) {
       file.erase(start, end + 1);
       continue;
     }
@@ -138,53 +126,6 @@ void insert_gray_table(bytes& file) {
 void amend(const std::string& type, bytes& file) {
   if (type == "PFM") remove_comments(file);
   if (type == "Sun raster") insert_gray_table(file);
-}
-
-bool is_lossless_webp(const input& from) {
-  bool found = false;
-  for_each_chunk(from, [&](std::string_view name, std::uint64_t, std::uint64_t) { found = found || name == "VP8L"; });
-  return found;
-}
-
-bool is_animated_webp(const input& from) {
-  std::array<char, 21> raw{};
-  if (from.read_at(0, raw.data(), raw.size()) != static_cast<std::int64_t>(raw.size())) return false;
-  const std::string_view head(raw.data(), raw.size());
-  return head.substr(12, 4) == "VP8X" && (head[20] & 2) != 0;
-}
-
-std::vector<std::span<const std::byte>> webp_frames(std::span<const std::byte> file) {
-  constexpr std::uint64_t smallest = 16 + 8;
-  std::vector<std::span<const std::byte>> result;
-  for_each_chunk(input(file, "WebP"), [&](std::string_view name, std::uint64_t at, std::uint64_t size) {
-    if (name == "ANMF" && size >= smallest && at + size <= file.size()) result.push_back(file.subspan(at, size));
-  });
-  return result;
-}
-
-namespace {
-
-void webp_blocks(const input& from, metadata& to) {
-  constexpr std::uint64_t largest = std::uint64_t{16} << 20;
-  for_each_chunk(from, [&](std::string_view name, std::uint64_t at, std::uint64_t size) {
-    bytes* const block = name == "ICCP" ? &to.icc : name == "EXIF" ? &to.exif : name == "XMP " ? &to.xmp : nullptr;
-    if (block == nullptr || size > largest || at + size > from.size()) return;
-    block->resize(size);
-    if (from.read_at(at, block->data(), size) != static_cast<std::int64_t>(size)) block->clear();
-  });
-  // Some writers keep JPEG's prefix.
-  if (to.exif.size() > 6 && std::memcmp(to.exif.data(), "Exif\0\0", 6) == 0)
-    to.exif.erase(to.exif.begin(), to.exif.begin() + 6);
-}
-
-}  // namespace
-
-void take_webp_metadata(const input& from, picture_info& to) {
-  webp_blocks(from, to.extra);
-  const auto tree = parse_exif(to.extra.exif);
-  if (!tree) return;
-  to.orientation = orientation_of(*tree);
-  resolution_from_exif(*tree, to.extra);
 }
 
 }  // namespace tessera::inline v0::io

@@ -28,6 +28,7 @@ MAY_CHANGE = {
     r"JFIF:JFIFVersion": "libjpeg writes 1.01",
     r"PNG:(Filter|Interlace|Compression|BitDepth|ColorType)": "how the pixels are stored",
     r"PNG:(SignificantBits|BackgroundColor)": "of the samples as they were",
+    r"RIFF:.*": "how a WebP is compressed",
     r"Adobe:.*": "how a JPEG's colours are stored",
     r"PNG:ProfileName": "a name that says nothing of the profile",
 }
@@ -123,6 +124,14 @@ def with_chunks(path):
     pathlib.Path(path).write_bytes(content[:33] + extra + content[33:])
 
 
+def with_everything(lossless, path):
+    """A WebP by Pillow with profile, EXIF and XMP of a JPEG."""
+    tagged(".jpg", EXIF + XMP, f"{path}.jpg")
+    with PIL.Image.open(f"{path}.jpg") as first:
+        first.save(path, lossless=lossless, exif=first.info["exif"], xmp=first.info["xmp"],
+                   icc_profile=PIL.ImageCms.ImageCmsProfile(PIL.ImageCms.createProfile("sRGB")).tobytes())
+
+
 def with_dots(extension, x, y, unit, path):
     tagged(extension, [f"-XResolution={x}", f"-YResolution={y}", f"-ResolutionUnit={unit}"], path)
 
@@ -146,6 +155,8 @@ def files():
             yield f"inch{extension}", functools.partial(with_dots, extension, 300, 300, "inches")
             yield f"centimetre{extension}", functools.partial(with_dots, extension, 118, 59, "cm")
     yield "chunks.png", with_chunks
+    for lossless in (False, True):
+        yield f"{'lossless' if lossless else 'lossy'}.webp", functools.partial(with_everything, lossless)
     yield "places.tif", with_places
 
 

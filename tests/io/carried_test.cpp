@@ -129,6 +129,34 @@ TEST(carried, where_the_pixels_of_a_tiff_lie_on_the_ground) {
   EXPECT_TRUE(back(p, ".jpg").georeference.empty());
 }
 
+TEST(carried, profile_exif_and_xmp_of_a_webp) {
+  for (const int channels : {3, 4}) {
+    for (const char* lossless : {"true", "false"}) {
+      picture p = make(make_format(sample_type::u8, channels, {41, 30}));
+      encode_options options;
+      options.settings = {{"lossless", lossless}};
+      const picture plain = read(write(p, ".webp", options));
+      p.extra.icc.resize(133);
+      for (int i = 0; i < 4; ++i) p.extra.icc[static_cast<std::size_t>(16 + i)] = static_cast<std::byte>("RGB "[i]);
+      io::exif_tree tree;
+      io::set_integer(tree.image, io::exif_tag::orientation, 6, true);
+      p.extra.exif = io::serialise_exif(tree);
+      p.extra.xmp = of_text("<x:xmpmeta xmlns:x='adobe:ns:meta/'/>");
+      const bytes file = write(p, ".webp", options);
+      const auto source = open_source(file);
+      EXPECT_EQ(source->info().extra.icc, p.extra.icc);
+      EXPECT_EQ(source->info().extra.xmp, p.extra.xmp);
+      EXPECT_EQ(io::entry_integer(io::parse_exif(source->info().extra.exif)->image, io::exif_tag::orientation), 1u);
+      EXPECT_EQ(source->info().layout, plain.format);
+      EXPECT_EQ(read(*source).data, plain.data) << channels << lossless;
+      options.keep_metadata = keep::none;
+      const metadata bare = open_source(write(p, ".webp", options))->info().extra;
+      EXPECT_TRUE(bare.exif.empty() && bare.xmp.empty());
+      EXPECT_EQ(bare.icc, p.extra.icc);
+    }
+  }
+}
+
 TEST(carried, names_and_ratings_of_a_tiff) {
   picture p = small();
   io::exif_tree tree;
