@@ -185,6 +185,7 @@ batch_options read_running(const apply_options& options) {
     throw error(error_kind::limit, "--memory-limit: the program alone needs " + bytes_text(batch.base))
         .with_parameter("--memory-limit");
   batch.memory = limit - batch.base;
+  batch.read.limit_bytes = batch.memory;
   return batch;
 }
 

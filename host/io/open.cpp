@@ -133,11 +133,11 @@ namespace io {
 
 void check_whole(const input& from, std::uint64_t bytes_needed, const char* reason, const read_options& options) {
   if (bytes_needed <= options.limit_bytes) return;
-  fail(error_kind::limit, from.name(),
-       fmt::format("is {} and needs {} bytes of memory, more than the {} allowed; save it anew without that, or raise "
-                   "the limit with "
-                   "--limit-bytes",
-                   reason, bytes_needed, options.limit_bytes));
+  fail(
+      error_kind::limit, from.name(),
+      fmt::format("is {} and needs {} bytes of memory, more than the {} allowed; raise --memory-limit, or save it anew "
+                  "without that",
+                  reason, bytes_needed, options.limit_bytes));
 }
 
 void check_size(const input& from, std::int64_t width, std::int64_t height, const read_options& options) {

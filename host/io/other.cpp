@@ -44,7 +44,13 @@ class whole_source final : public source {
 whole_source::whole_source(const input& from, const file_type& type, const read_options& options)
     : codec_(codec_for(from.name(), type.name)) {
   check_page(from, options, 1);
-  if (const auto size = stated_size(from)) check_size(from, size->width, size->height, options);
+  if (const auto size = stated_size(from)) {
+    check_size(from, size->width, size->height, options);
+    // At least: of the other formats some are gray.
+    const std::uint64_t channels = type.name == "WebP" || type.name == "PPM" ? 3 : 1;
+    check_whole(from, channels * static_cast<std::uint64_t>(size->width) * static_cast<std::uint64_t>(size->height),
+                "decoded as a whole", options);
+  }
   info_.kind = container::other;
   info_.format_name = type.name;
   if (type.name == "WebP") {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <regex>
 
@@ -40,6 +41,22 @@ TEST(memory, of_400_files_is_that_of_40) {
   };
   const double few = peak("some"), many = peak("many");
   EXPECT_LT(many, 1.1 * few);
+}
+
+TEST(memory, what_must_be_kept_as_a_whole_keeps_to_the_limit) {
+  if (slowness() > 1) GTEST_SKIP() << "a sanitizer needs memory of its own";
+  scratch folder;
+  // A GIF that claims 20000 x 20000 pixels, a WebP of 16384 x 16384.
+  std::ofstream(folder / "a.gif", std::ios::binary) << std::string("GIF89a\x20\x4e\x20\x4e\x00\x00\x00;", 14);
+  std::ofstream(folder / "b.webp", std::ios::binary)
+      << std::string("RIFF\x16\0\0\0WEBPVP8X\x0a\0\0\0\0\0\0\0\xff\x3f\0\xff\x3f\0", 30);
+  for (const auto& [name, why] : {std::pair{"a.gif", "an animation"}, std::pair{"b.webp", "decoded as a whole"}}) {
+    const outcome o = run({"apply", "copy", folder / name, "-o", folder / "a.png", "--json", "--memory-limit", "100M"});
+    EXPECT_EQ(o.status, 1);
+    EXPECT_NE(o.out.find(why), std::string::npos) << o.out;
+    EXPECT_NE(o.out.find("--memory-limit"), std::string::npos) << o.out;
+    EXPECT_LT(peak_of(o), 100e6);
+  }
 }
 
 TEST(memory, predicted_is_at_least_what_is_used) {
