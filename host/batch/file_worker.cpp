@@ -80,15 +80,7 @@ plan_options plan_options_for(const batch_options& options, const batch_job& job
 }
 
 std::size_t codec_bytes(const batch_job& job, const source& from, const format& out, const encode_options& encode) {
-  const auto row = static_cast<std::size_t>(out.row_bytes());
-  std::size_t encoder = (std::size_t{256} << 10) + 32 * row;
-  const auto progressive = encode.settings.find("progressive");
-  // Coefficients of 16 bits for the whole picture: what a progressive JPEG keeps until its end.
-  if (job.type && job.type->kind == container::jpeg && progressive != encode.settings.end() &&
-      progressive->second != "false")
-    encoder += 2 * row * static_cast<std::size_t>(out.size.height);
-  if (job.type && job.type->kind == container::other) encoder += 2 * row * static_cast<std::size_t>(out.size.height);
-  return from.memory() + encoder;
+  return from.memory() + encoder_memory(job.type.value_or(file_type{container::png, {}, {}}), out, encode);
 }
 
 file_worker::file_worker(const pipeline& look, const batch_options& options, memory_gate& gate, int threads,
@@ -169,7 +161,8 @@ void file_worker::run_one(const batch_job& job, job_result& result) {
     throw error(error_kind::unsupported, job.input.path + ": " + from->info().format_name +
                                              " cannot be written; choose a format with --format, such as --format png")
         .with_file(job.input.path);
-  const encode_options encode = like_input(options_.encode, from->info());
+  encode_options encode = like_input(options_.encode, from->info());
+  encode.threads = threads_;
   plan_for(look_for(typed, *from, encode), typed, *from, encode);
   const plan& chosen = executor_ ? executor_->the_plan() : *plan_;
   const std::size_t planned = chosen.bytes;
@@ -197,7 +190,8 @@ void file_worker::run_one(const batch_job& job, job_result& result) {
 
 job_plan plan_job(const pipeline& look, const batch_job& job, const batch_options& options, int workers) {
   const auto from = open_job(job, options);
-  const encode_options encode = like_input(options.encode, from->info());
+  encode_options encode = like_input(options.encode, from->info());
+  encode.threads = workers;
   job_plan made;
   made.plan =
       plan_on_device(look, from->info().layout, plan_options_for(options, job, from->info(), encode, workers), options);

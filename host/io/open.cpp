@@ -9,6 +9,7 @@
 
 #include "tessera/host/io/codecs.hpp"
 #include "tessera/host/io/failure.hpp"
+#include "tessera/host/io/tiff_form.hpp"
 #include "tessera/host/io/webp.hpp"
 
 namespace tessera::inline v0 {
@@ -127,6 +128,19 @@ std::unique_ptr<sink> open_sink(const destination& to, const file_type& type, co
       break;
   }
   return io::create_other(to, type, layout, extra, options);
+}
+
+std::size_t encoder_memory(const file_type& type, const format& layout, const encode_options& options) {
+  const auto row = static_cast<std::size_t>(layout.row_bytes());
+  const std::size_t whole = row * static_cast<std::size_t>(layout.size.height),
+                    some = (std::size_t{256} << 10) + 32 * row;
+  if (type.kind == container::tiff) return some + io::memory_of(io::tiff_form_of(layout, options));
+  if (type.kind == container::other) return some + 2 * whole;
+  const auto progressive = options.settings.find("progressive");
+  // Coefficients of 16 bits for the whole picture: what a progressive JPEG keeps until its end.
+  const bool keeps =
+      type.kind == container::jpeg && progressive != options.settings.end() && progressive->second != "false";
+  return some + (keeps ? 2 * whole : 0);
 }
 
 namespace io {

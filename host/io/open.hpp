@@ -69,6 +69,9 @@ std::unique_ptr<sink> open_sink(const destination& to, const file_type& type, co
 /// The nearest format that a file of that type can hold: sample type, channel count and alpha; the size stays.
 format storable(const file_type& type, const format& wanted, const encode_options& options = {});
 
+/// Upper bound of the bytes that writing such a picture takes.
+std::size_t encoder_memory(const file_type& type, const format& layout, const encode_options& options);
+
 /// Throws `error` of kind usage if a setting or the quality does not suit the type; names the valid ones.
 void check_settings(const file_type& type, const encode_options& options);
 

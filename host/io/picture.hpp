@@ -69,6 +69,8 @@ class sink {
   virtual ~sink() = default;
   /// Writes the next `count` rows.
   virtual void write(const std::byte* const* rows, std::int64_t count) = 0;
+  /// Does a piece of the encoding that waits for a thread; any thread may, while another one writes. False if nothing waits.
+  virtual bool help() { return false; }
   /// Completes the picture. A sink destroyed before that leaves nothing behind.
   virtual void finish() = 0;
 };
@@ -79,6 +81,7 @@ struct encode_options {
   bool keep_quality = false;                      ///< the quality of the input, where it is known; see `like_input`
   std::string input_compression{};                ///< what a TIFF input used; see `like_input`
   std::map<std::string, std::string> settings{};  ///< -O key=value
+  int threads = 1;                                ///< that write one picture together: one writes, the others help
   tessera::colour background{1, 1, 1, 1};         ///< what transparent pixels become where the format has no alpha
   enum class keep : std::uint8_t { all, no_private, none } keep_metadata = keep::all;
 };

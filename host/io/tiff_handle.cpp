@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tessera/host/io/tiff_handle.hpp"
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <exception>
 #include <utility>
 
 namespace tessera::inline v0::io {
@@ -21,7 +25,7 @@ int tiff_handle::on_warning(TIFF*, void*, const char*, const char*, va_list) { r
 
 tmsize_t tiff_handle::on_read(thandle_t self, void* to, tmsize_t count) {
   auto& handle = *static_cast<tiff_handle*>(self);
-  if (count <= 0) return 0;
+  if (count <= 0 || handle.memory_ != nullptr) return 0;
   const auto wanted = static_cast<std::size_t>(count);
   const std::int64_t n = handle.from_ != nullptr ? handle.from_->read_at(handle.position_, to, wanted)
                                                  : handle.to_->read_at(handle.position_, to, wanted);
@@ -36,7 +40,9 @@ tmsize_t tiff_handle::on_read(thandle_t self, void* to, tmsize_t count) {
 
 tmsize_t tiff_handle::on_write(thandle_t self, void* from, tmsize_t count) {
   auto& handle = *static_cast<tiff_handle*>(self);
-  if (handle.to_ == nullptr || count <= 0) return 0;
+  if (count <= 0) return 0;
+  if (handle.memory_ != nullptr) return handle.write_to_memory(from, static_cast<std::size_t>(count));
+  if (handle.to_ == nullptr) return 0;
   const int code = handle.to_->write_at(handle.position_, from, static_cast<std::size_t>(count));
   if (code != 0) {
     handle.io_code_ = code;
@@ -44,6 +50,18 @@ tmsize_t tiff_handle::on_write(thandle_t self, void* from, tmsize_t count) {
   }
   handle.position_ += static_cast<std::uint64_t>(count);
   return count;
+}
+
+tmsize_t tiff_handle::write_to_memory(const void* from, std::size_t count) {
+  try {
+    memory_->resize(std::max(memory_->size(), static_cast<std::size_t>(position_) + count));
+  } catch (const std::exception&) {  // C code calls
+    io_code_ = ENOMEM;
+    return 0;
+  }
+  std::memcpy(memory_->data() + position_, from, count);
+  position_ += count;
+  return static_cast<tmsize_t>(count);
 }
 
 toff_t tiff_handle::on_seek(thandle_t self, toff_t offset, int whence) {
@@ -55,6 +73,7 @@ toff_t tiff_handle::on_seek(thandle_t self, toff_t offset, int whence) {
 
 toff_t tiff_handle::on_size(thandle_t self) {
   auto& handle = *static_cast<tiff_handle*>(self);
+  if (handle.memory_ != nullptr) return handle.memory_->size();
   return handle.from_ != nullptr ? handle.from_->size() : handle.to_->size();
 }
 
@@ -79,6 +98,10 @@ bool tiff_handle::close() {
   complaint_ = false;
   TIFFClose(std::exchange(tiff_, nullptr));
   return !complaint_ && io_code_ == 0;
+}
+
+void tiff_handle::abandon() {
+  if (tiff_ != nullptr) TIFFCleanup(std::exchange(tiff_, nullptr));
 }
 
 bool tiff_handle::take_complaint() { return std::exchange(complaint_, false); }

@@ -15,6 +15,7 @@ class tiff_handle {
  public:
   explicit tiff_handle(const input& from) : from_(&from) {}
   explicit tiff_handle(output_file& to) : to_(&to) {}
+  explicit tiff_handle(bytes& memory) : memory_(&memory) {}
   tiff_handle(const tiff_handle&) = delete;
   tiff_handle& operator=(const tiff_handle&) = delete;
   ~tiff_handle() { close(); }
@@ -23,6 +24,8 @@ class tiff_handle {
   bool open(const char* mode, std::int64_t largest);
   /// Writes what is left and closes; false if that failed.
   bool close();
+  /// Closes and writes nothing more.
+  void abandon();
   TIFF* get() const { return tiff_; }
 
   const char* message() const { return message_; }
@@ -37,12 +40,14 @@ class tiff_handle {
   static int on_warning(TIFF*, void* self, const char* module, const char* pattern, va_list values);
   static tmsize_t on_read(thandle_t self, void* to, tmsize_t count);
   static tmsize_t on_write(thandle_t self, void* from, tmsize_t count);
+  tmsize_t write_to_memory(const void* from, std::size_t count);
   static toff_t on_seek(thandle_t self, toff_t offset, int whence);
   static toff_t on_size(thandle_t self);
   static int on_close(thandle_t) { return 0; }
 
   const input* from_ = nullptr;
   output_file* to_ = nullptr;
+  bytes* memory_ = nullptr;
   TIFF* tiff_ = nullptr;
   std::uint64_t position_ = 0;
   char message_[200] = {};

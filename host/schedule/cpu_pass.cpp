@@ -36,6 +36,7 @@ class pass_run {
         make_tile(worker, tile, own);
         if (!take_turn(tile)) break;
         hand_over(worker, tile);
+        while (!stopped_ && help()) {}
       }
       if (out_.counts) {
         const std::lock_guard lock(mutex_);
@@ -76,12 +77,22 @@ class pass_run {
     }
   }
 
-  /// Waits until every tile before this one has been handed over, where a stream takes part. False if the run has been stopped.
+  /// Encodes for the stream that takes the rows.
+  bool help() { return out_.stream && out_.stream->help(); }
+
+  /// Waits until every tile before this one has been handed over, where a stream takes part, and helps it while it waits. False if the run has been stopped.
   bool take_turn(std::size_t tile) {
     if (!out_.ordered() && !in_.is_stream()) return true;
-    std::unique_lock lock(mutex_);
-    turn_.wait(lock, [&] { return stopped_ || handed_over_ == tile; });
-    return !stopped_;
+    const auto ready = [&] { return stopped_ || handed_over_ == tile; };
+    for (;;) {
+      {
+        const std::lock_guard lock(mutex_);
+        if (ready()) return !stopped_;
+      }
+      if (help()) continue;
+      std::unique_lock lock(mutex_);
+      turn_.wait(lock, ready);
+    }
   }
 
   void hand_over(std::size_t worker, std::size_t index) {

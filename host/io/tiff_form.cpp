@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tessera/host/io/tiff_form.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tessera/host/io/failure.hpp"
+
+namespace tessera::inline v0::io {
+
+namespace {
+
+int compression_code(const std::string& name) {
+  for (const int code : {COMPRESSION_NONE, COMPRESSION_LZW, COMPRESSION_ADOBE_DEFLATE, COMPRESSION_ZSTD,
+                         COMPRESSION_PACKBITS, COMPRESSION_JPEG}) {
+    if (name == tiff_compression_name(code)) return code;
+  }
+  return COMPRESSION_ADOBE_DEFLATE;
+}
+
+int compression_of(const encode_options& options) {
+  const std::string& input = options.input_compression;
+  const bool lossless = !input.empty() && input != "jpeg";
+  return compression_code(setting(options, "compression", lossless ? input : "deflate"));
+}
+
+constexpr std::int64_t band_bytes = 256 << 10;
+/// Classic TIFF has 32-bit offsets; compression may make data larger, and blocks are added.
+constexpr std::int64_t largest_classic = std::int64_t{3800} << 20;
+
+/// Rows of a strip: whole blocks of 4:2:0 for JPEG.
+std::int64_t strip_rows(const tiff_form& form) {
+  const std::int64_t rows = std::clamp<std::int64_t>(band_bytes / form.layout.row_bytes(), 1, form.layout.size.height);
+  return form.compression == COMPRESSION_JPEG ? std::max<std::int64_t>(16, rows / 16 * 16) : rows;
+}
+
+void set_compression(TIFF* tiff, const tiff_form& form) {
+  const bool colour = form.layout.colour == colour_space::rgb, jpeg = form.compression == COMPRESSION_JPEG;
+  TIFFSetField(tiff, TIFFTAG_COMPRESSION, form.compression);
+  TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC,
+               !colour ? PHOTOMETRIC_MINISBLACK
+               : jpeg  ? PHOTOMETRIC_YCBCR
+                       : PHOTOMETRIC_RGB);
+  const bool deflate = form.compression == COMPRESSION_ADOBE_DEFLATE, zstd = form.compression == COMPRESSION_ZSTD;
+  if (deflate && form.level > 0) TIFFSetField(tiff, TIFFTAG_ZIPQUALITY, std::min(form.level, 9));
+  if (zstd && form.level > 0) TIFFSetField(tiff, TIFFTAG_ZSTD_LEVEL, form.level);
+  if (jpeg) {
+    const int sampling = form.quality >= 90 ? 1 : 2;
+    TIFFSetField(tiff, TIFFTAG_JPEGQUALITY, form.quality);
+    if (colour) {
+      TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+      TIFFSetField(tiff, TIFFTAG_YCBCRSUBSAMPLING, sampling, sampling);
+    }
+  }
+  if (deflate || zstd || form.compression == COMPRESSION_LZW)
+    TIFFSetField(tiff, TIFFTAG_PREDICTOR,
+                 form.layout.type == sample_type::f32 ? PREDICTOR_FLOATINGPOINT : PREDICTOR_HORIZONTAL);
+}
+
+}  // namespace
+
+tiff_form tiff_form_of(const format& layout, const encode_options& options) {
+  tiff_form form{layout};
+  form.compression = compression_of(options);
+  form.level = integer_setting(options, "level", 0, 1, 22);
+  form.quality = options.quality.value_or(90);
+  form.tile = integer_setting(options, "tile", 0, 16, 4096);
+  form.band_rows = form.tile > 0 ? form.tile : strip_rows(form);
+  form.big = flag_setting(options, "bigtiff", layout.row_bytes() > largest_classic / layout.size.height);
+  form.threads = options.threads;
+  // Whatever the number of threads, so that they do not show in the file.
+  form.apart = form.compression != COMPRESSION_NONE && form.compression != COMPRESSION_JPEG;
+  const std::int64_t all = (layout.size.height + form.band_rows - 1) / form.band_rows;
+  if (form.apart && options.threads > 1)
+    form.bands = static_cast<int>(std::min<std::int64_t>(all, form.tile > 0 ? 2 : 2 * options.threads));
+  return form;
+}
+
+void set_form(TIFF* tiff, const tiff_form& form, const extent& size) {
+  const format& layout = form.layout;
+  TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, static_cast<std::uint32_t>(size.width));
+  TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, static_cast<std::uint32_t>(size.height));
+  TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, 8 * bytes_of(layout.type));
+  TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, layout.channels);
+  TIFFSetField(tiff, TIFFTAG_SAMPLEFORMAT, layout.type == sample_type::f32 ? SAMPLEFORMAT_IEEEFP : SAMPLEFORMAT_UINT);
+  TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
+  TIFFSetField(tiff, TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
+  if (layout.alpha) {
+    const std::uint16_t kind = EXTRASAMPLE_UNASSALPHA;
+    TIFFSetField(tiff, TIFFTAG_EXTRASAMPLES, 1, &kind);
+  }
+  if (form.tile > 0) {
+    TIFFSetField(tiff, TIFFTAG_TILEWIDTH, static_cast<std::uint32_t>(form.tile));
+    TIFFSetField(tiff, TIFFTAG_TILELENGTH, static_cast<std::uint32_t>(form.tile));
+  } else {
+    TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, static_cast<std::uint32_t>(form.band_rows));
+  }
+  set_compression(tiff, form);
+}
+
+bytes encode_piece(const tiff_form& form, const std::byte* pixels, std::int64_t rows, const std::string& file) {
+  constexpr std::size_t header = 8;  // of a classic TIFF: what follows is the piece
+  const bool tiled = form.tile > 0;
+  const extent size = tiled ? extent{form.tile, form.tile} : extent{form.layout.size.width, rows};
+  const auto count = static_cast<tmsize_t>(size.height * size.width * form.layout.pixel_bytes());
+  bytes made;
+  tiff_handle handle(made);
+  const auto write = tiled ? TIFFWriteEncodedTile : TIFFWriteEncodedStrip;
+  bool good = handle.open("wl", INT64_MAX);
+  if (good) {
+    set_form(handle.get(), form, size);
+    good = write(handle.get(), 0, const_cast<std::byte*>(pixels), count) == count && !handle.take_complaint();
+  }
+  handle.abandon();
+  if (!good) fail(error_kind::unsupported, file, fmt::format("cannot be written as TIFF ({})", handle.message()));
+  made.erase(made.begin(), made.begin() + header);
+  return made;
+}
+
+std::size_t memory_of(const tiff_form& form) {
+  const std::size_t count = static_cast<std::size_t>(form.pieces()) *
+                            static_cast<std::size_t>((form.layout.size.height + form.band_rows - 1) / form.band_rows);
+  constexpr std::size_t state = 512 << 10;  // of a compressor
+  const auto bands = static_cast<std::size_t>(form.bands);
+  // As stored a piece may be a little larger; two lists of places and counts.
+  const std::size_t pieces = form.apart ? static_cast<std::size_t>(form.threads) * 3 + bands : 2;
+  return bands * form.band_bytes() + pieces * (form.piece_bytes() + form.piece_bytes() / 8) +
+         static_cast<std::size_t>(form.apart ? form.threads : 1) * state + count * 32;
+}
+
+}  // namespace tessera::inline v0::io
