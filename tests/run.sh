@@ -114,23 +114,23 @@ slowest() {
 level=$(grep -qw avx2 /proc/cpuinfo 2>/dev/null && echo avx2 || { [ "$(uname -m)" = x86_64 ] && echo sse4 || echo neon; })
 
 if command -v clang-format >/dev/null; then check "format" check_format || true; fi
-build_and_test release -DTESSERA_PRECOMPILE_TESTS="$([ "$full" = yes ] && echo OFF || echo ON)" -- $([ "$full" = yes ] || echo -LE large)
+build_and_test release -DTESSERA_PRECOMPILE="$([ "$full" = yes ] || echo tests)" -- $([ "$full" = yes ] || echo -LE large)
 sanitized_levels=$level
 [ "$full" = no ] || sanitized_levels=""
 # With one level there is nothing to compare, and what a chain gives depends on no memory of its own. (Tests that are named one by one see no GTEST_FILTER.)
 [ "$full" = yes ] || export TESSERA_FEW_FORMATS=yes GTEST_FILTER="-*at_every_simd_level*:*equals_its_steps*"
-build_and_test asan -DTESSERA_PRECOMPILE_TESTS=ON -DTESSERA_SANITIZE=address,undefined -DTESSERA_SIMD_LEVELS="$sanitized_levels"
+build_and_test asan -DTESSERA_PRECOMPILE=all -DTESSERA_SANITIZE=address,undefined -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- $([ "$full" = yes ] || echo -E measures_once)
 # A second of sleep at the end of each of hundreds of processes is the sanitizer's default.
 export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp atexit_sleep_ms=20 ${TSAN_OPTIONS:-}"
 # What one thread does has nothing to show it: files read one by one, and the laws that need no second worker. Of the device's kernels each is run by a test of
-# its pattern; what formula it holds makes no race.
+# its pattern; what formula it holds makes no race, so two operators of each engine do ("two").
 laws='laws/every_operator'
 [ "$full" = yes ] || export TESSERA_FEW_FORMATS=two \
   GTEST_FILTER="-${laws}_on*:$laws.equals_its*:$laws.follows_the*:$laws.gives_*:$laws.refuses*:$laws.works_at*:$laws.reads_*"
-build_and_test tsan -DTESSERA_PRECOMPILE_TESTS=ON -DTESSERA_SANITIZE=thread -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- -E '^damage\.|^selection.measures_once'
+build_and_test tsan -DTESSERA_PRECOMPILE=all -DTESSERA_SANITIZE=thread -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- -E '^(damage|tiff|png|jpeg|metadata|carried)\.|^selection.measures_once'
 unset GTEST_FILTER
 # What is built below must build, link and start; how fast it is nobody asks.
-quick=(-DCMAKE_CXX_FLAGS_RELEASE="-O1 -DNDEBUG")
+quick=(-DCMAKE_CXX_FLAGS_RELEASE="-O0 -DNDEBUG")
 [ "$full" = no ] || quick=()
 # One architecture, with --full every one; the laws of the CUDA code have run on the simulator in the builds above.
 if PATH=$PATH:/usr/local/cuda/bin command -v nvcc >/dev/null; then
@@ -138,7 +138,7 @@ if PATH=$PATH:/usr/local/cuda/bin command -v nvcc >/dev/null; then
   cuda=cuda architectures=(-DCMAKE_CUDA_ARCHITECTURES=90-real)
   [ "$full" = no ] || { cuda=cuda-all architectures=(); }
   if check "cuda: configure" configure "$root" "$build/$cuda" -DTESSERA_CUDA=ON -DTESSERA_WERROR=ON "${architectures[@]}" \
-    -DCMAKE_CUDA_COMPILER_LAUNCHER="$root/tests/gpu/keep_ptxas.sh" -DTESSERA_SIMD_LEVELS="$level" "${quick[@]}"; then
+    -DCMAKE_CUDA_COMPILER_LAUNCHER="$root/tests/gpu/keep_ptxas.sh" -DTESSERA_SIMD_LEVELS="$level" -DTESSERA_PRECOMPILE=all "${quick[@]}"; then
     check "cuda: build" cmake --build "$build/$cuda" -j "$jobs" && check "cuda: starts without a driver" "$build/$cuda/bin/tessera" devices &&
       check "cuda: consumer" bash "$root/tests/consumer/cuda.sh" "$build/$cuda" || true
     check "cuda: no spills, no stack frame" bash "$root/tests/gpu/check_ptxas.sh" "$build/$cuda" || true

@@ -48,11 +48,13 @@ plan plan_on_device(const pipeline& look, const format& in, const plan_options& 
   return batch.devices->make(look, in, options, {batch.pictures, batch.threads});
 }
 
-std::unique_ptr<source> open_job(const batch_job& job, const batch_options& options) {
+std::unique_ptr<source> open_job(const batch_job& job, const batch_options& options, int threads) {
   if (job.problem) throw error(*job.problem);
+  read_options read = options.read;
+  read.threads = threads;
   if (job.input.path == "-" && options.standard_input)
-    return open_source(*options.standard_input, options.read, "standard input");
-  return open_source(job.input.path, options.read);
+    return open_source(*options.standard_input, read, "standard input");
+  return open_source(job.input.path, read);
 }
 
 plan_options plan_options_for(const batch_options& options, const batch_job& job, const picture_info& info,
@@ -154,7 +156,7 @@ void file_worker::run(const batch_job& job, job_result& result) {
 }
 
 void file_worker::run_one(const batch_job& job, job_result& result) {
-  const auto from = open_job(job, options_);
+  const auto from = open_job(job, options_, threads_);
   batch_job typed = job;
   if (!typed.type) typed.type = container_of_name("x." + from->info().format_name);
   if (!typed.type)
@@ -189,7 +191,7 @@ void file_worker::run_one(const batch_job& job, job_result& result) {
 }
 
 job_plan plan_job(const pipeline& look, const batch_job& job, const batch_options& options, int workers) {
-  const auto from = open_job(job, options);
+  const auto from = open_job(job, options, workers);
   encode_options encode = like_input(options.encode, from->info());
   encode.threads = workers;
   job_plan made;

@@ -57,7 +57,7 @@ plan_options plan_options_for(const batch_options& options, const batch_job& job
                               const encode_options& encode, int threads);
 
 /// The input of a job, opened.
-std::unique_ptr<source> open_job(const batch_job& job, const batch_options& options);
+std::unique_ptr<source> open_job(const batch_job& job, const batch_options& options, int threads);
 
 /// Upper bound of the bytes that encoder and decoder hold.
 std::size_t codec_bytes(const batch_job& job, const source& from, const format& out, const encode_options& encode);

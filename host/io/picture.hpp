@@ -57,6 +57,8 @@ class source {
   virtual const picture_info& info() const = 0;
   /// Reads the next `count` rows into rows[0..count); each has room for a row of `info().layout`. Throws `error` on damage.
   virtual void read(std::byte* const* rows, std::int64_t count) = 0;
+  /// Decodes a piece of what will be read next; any thread may, while another one reads. False if there is nothing to do.
+  virtual bool help() { return false; }
   /// Starts again at the first row; throws `error` if the input cannot be read twice.
   virtual void rewind() = 0;
   /// Upper bound of the bytes the decoder itself holds while reading.

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "tessera/host/io/colour.hpp"
+#include "tessera/host/io/piece_reader.hpp"
 #include "tessera/host/io/tiff_handle.hpp"
 
 namespace tessera::inline v0::io {
@@ -55,28 +60,56 @@ class tiff_row_converter {
   bool in_place_ = false;
 };
 
-/// Reads rows as stored, from strips or tiles, interleaved or planar.
+/// Reads rows as stored, from strips or tiles, interleaved or planar; its address must not change.
 class tiff_row_reader {
  public:
-  tiff_row_reader(tiff_handle& handle, const tiff_layout& layout) : handle_(&handle), layout_(layout) {}
+  /// How a thread that decodes opens the file for itself, and what it throws when the file is damaged from a row on.
+  struct access {
+    std::function<std::unique_ptr<tiff_handle>()> open;
+    std::function<void(const tiff_handle& handle, std::int64_t row)> fail;
+    int threads = 1;
+  };
+  tiff_row_reader(tiff_handle& handle, const tiff_layout& layout, access file);
+  tiff_row_reader(const tiff_row_reader&) = delete;
+  tiff_row_reader& operator=(const tiff_row_reader&) = delete;
+
   /// Bytes that it holds at most.
   std::uint64_t memory() const;
-  /// Whether it decodes strips row by row, without a buffer.
-  bool direct() const { return !layout_.planar && !layout_.tiled; }
-  /// Decodes row `y` into `to`; rows are asked for in order. False on damage.
-  bool read(std::int64_t y, std::byte* to);
+  /// Threads that may decode at the same time.
+  int decoders() const { return held_ > 1 ? file_.threads : 1; }
+  /// Decodes row `y` into `to`; rows are asked for in order. Throws what `fail` throws.
+  void read(std::int64_t y, std::byte* to);
+  /// See `source::help`.
+  bool help() { return !direct_ && pieces_.help(); }
 
  private:
-  bool load_band(std::int64_t y);
-  bool load_tile(std::int64_t y, std::int64_t x, int plane);
-  bool load_strip(std::int64_t y, int plane);
+  void decode(const piece_reader::piece& piece);
+  bool decode_with(tiff_handle& handle, const piece_reader::piece& piece, bytes& stored) const;
+  bool load_tile(TIFF* tiff, const piece_reader::piece& piece, bytes& stored) const;
+  bool load_strip(TIFF* tiff, const piece_reader::piece& piece, bytes& stored) const;
   void scatter(const std::byte* from, std::int64_t from_pitch, std::int64_t x, std::int64_t columns, std::int64_t rows,
-               int plane);
+               int plane, std::byte* band) const;
+  std::int64_t across() const {
+    return layout_.tiled ? (layout_.width + layout_.tile_width - 1) / layout_.tile_width : 1;
+  }
+  std::int64_t rows_of_band() const { return std::min(layout_.band_rows, layout_.height); }
+
+  /// What a decoding thread holds.
+  struct hand {
+    std::unique_ptr<tiff_handle> handle;
+    bytes stored;
+  };
 
   tiff_handle* handle_;
   tiff_layout layout_;
-  bytes band_, piece_;
-  std::int64_t band_start_ = -1;
+  access file_;
+  std::uint64_t piece_bytes_ = 0;
+  bool direct_ = false;  ///< strips are decoded row by row, without a buffer
+  int held_ = 1;         ///< bands
+  piece_reader pieces_;
+  bool started_ = false;
+  std::mutex mutex_;
+  std::vector<hand> idle_;
 };
 
 }  // namespace tessera::inline v0::io

@@ -1,79 +1,108 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "tessera/host/io/tiff_layout.hpp"
 
 namespace tessera::inline v0::io {
 
+namespace {
+
+/// Strips up to this size are decoded by several threads; of larger ones, often the whole picture, rows are decoded one by one.
+constexpr std::uint64_t largest_strip = 2 << 20;
+
+}  // namespace
+
+tiff_row_reader::tiff_row_reader(tiff_handle& handle, const tiff_layout& layout, access file)
+    : handle_(&handle), layout_(layout), file_(std::move(file)) {
+  TIFF* const tiff = handle.get();
+  piece_bytes_ = static_cast<std::uint64_t>(
+      std::max<std::int64_t>(0, layout_.tiled ? TIFFTileSize64(tiff) : TIFFStripSize64(tiff)));
+  const std::int64_t bands = (layout_.height + layout_.band_rows - 1) / layout_.band_rows;
+  const bool together = file_.threads > 1 && layout_.compression != COMPRESSION_NONE && bands > 1;
+  direct_ = !layout_.planar && !layout_.tiled && !(together && piece_bytes_ <= largest_strip);
+  if (together && !direct_)
+    held_ = static_cast<int>(std::min<std::int64_t>(bands, layout_.tiled ? 2 : 2 * file_.threads));
+}
+
 std::uint64_t tiff_row_reader::memory() const {
-  if (direct()) return 0;
-  const auto rows = static_cast<std::uint64_t>(std::min(layout_.band_rows, layout_.height));
-  const std::uint64_t band = rows * static_cast<std::uint64_t>(layout_.raw_row_bytes());
-  const auto piece = static_cast<std::uint64_t>(
-      std::max<std::int64_t>(0, layout_.tiled ? TIFFTileSize64(handle_->get()) : TIFFStripSize64(handle_->get())));
-  return band + piece;
+  if (direct_) return 0;
+  const auto band = static_cast<std::uint64_t>(rows_of_band() * layout_.raw_row_bytes());
+  return static_cast<std::uint64_t>(held_) * band + static_cast<std::uint64_t>(decoders()) * piece_bytes_;
 }
 
-bool tiff_row_reader::read(std::int64_t y, std::byte* to) {
-  if (direct()) {
-    return TIFFReadScanline(handle_->get(), to, static_cast<std::uint32_t>(y), 0) == 1 && !handle_->take_complaint();
+void tiff_row_reader::read(std::int64_t y, std::byte* to) {
+  if (direct_) {
+    if (TIFFReadScanline(handle_->get(), to, static_cast<std::uint32_t>(y), 0) != 1 || handle_->take_complaint())
+      file_.fail(*handle_, y);
+    return;
   }
-  const std::int64_t start = y - y % layout_.band_rows;
-  if (start != band_start_ && !load_band(start)) return false;
+  if (!std::exchange(started_, true)) {
+    const std::int64_t bands = (layout_.height + layout_.band_rows - 1) / layout_.band_rows;
+    pieces_.start(held_, static_cast<std::size_t>(rows_of_band() * layout_.raw_row_bytes()),
+                  static_cast<int>(across()) * (layout_.planar ? layout_.samples : 1), bands,
+                  [this](const piece_reader::piece& piece) { decode(piece); });
+  }
+  const std::byte* const band = pieces_.band(y / layout_.band_rows);
   const auto row = static_cast<std::size_t>(layout_.raw_row_bytes());
-  std::memcpy(to, band_.data() + static_cast<std::size_t>(y - start) * row, row);
-  return true;
+  std::memcpy(to, band + static_cast<std::size_t>(y % layout_.band_rows) * row, row);
 }
 
-bool tiff_row_reader::load_band(std::int64_t y) {
-  band_start_ = -1;
-  const std::int64_t rows = std::min(layout_.band_rows, layout_.height);
-  band_.resize(static_cast<std::size_t>(rows * layout_.raw_row_bytes()));
-  piece_.resize(
-      static_cast<std::size_t>(layout_.tiled ? TIFFTileSize64(handle_->get()) : TIFFStripSize64(handle_->get())));
-  const int planes = layout_.planar ? layout_.samples : 1;
-  for (int plane = 0; plane < planes; ++plane) {
-    if (!layout_.tiled && !load_strip(y, plane)) return false;
-    for (std::int64_t x = 0; layout_.tiled && x < layout_.width; x += layout_.tile_width) {
-      if (!load_tile(y, x, plane)) return false;
+void tiff_row_reader::decode(const piece_reader::piece& piece) {
+  hand mine;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!idle_.empty()) {
+      mine = std::move(idle_.back());
+      idle_.pop_back();
     }
   }
-  band_start_ = y;
-  return !handle_->take_complaint();
+  if (!mine.handle) mine.handle = file_.open();
+  if (!decode_with(*mine.handle, piece, mine.stored)) file_.fail(*mine.handle, piece.band_number * layout_.band_rows);
+  const std::lock_guard lock(mutex_);
+  idle_.push_back(std::move(mine));
 }
 
-bool tiff_row_reader::load_tile(std::int64_t y, std::int64_t x, int plane) {
-  TIFF* const tiff = handle_->get();
+bool tiff_row_reader::decode_with(tiff_handle& handle, const piece_reader::piece& piece, bytes& stored) const {
+  stored.resize(static_cast<std::size_t>(piece_bytes_));
+  const bool read = layout_.tiled ? load_tile(handle.get(), piece, stored) : load_strip(handle.get(), piece, stored);
+  return !handle.take_complaint() && read;
+}
+
+bool tiff_row_reader::load_tile(TIFF* tiff, const piece_reader::piece& piece, bytes& stored) const {
+  const std::int64_t x = piece.number % across() * layout_.tile_width, y = piece.band_number * layout_.band_rows;
+  const int plane = static_cast<int>(piece.number / across());
   const std::uint32_t tile = TIFFComputeTile(tiff, static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(y), 0,
                                              static_cast<std::uint16_t>(plane));
-  const auto size = static_cast<tmsize_t>(piece_.size());
-  if (TIFFReadEncodedTile(tiff, tile, piece_.data(), size) != size) return false;
-  scatter(piece_.data(), static_cast<std::int64_t>(TIFFTileRowSize64(tiff)), x,
-          std::min(layout_.tile_width, layout_.width - x), std::min(layout_.band_rows, layout_.height - y), plane);
+  const auto size = static_cast<tmsize_t>(stored.size());
+  if (TIFFReadEncodedTile(tiff, tile, stored.data(), size) != size) return false;
+  scatter(stored.data(), static_cast<std::int64_t>(TIFFTileRowSize64(tiff)), x,
+          std::min(layout_.tile_width, layout_.width - x), std::min(layout_.band_rows, layout_.height - y), plane,
+          piece.band);
   return true;
 }
 
-bool tiff_row_reader::load_strip(std::int64_t y, int plane) {
-  TIFF* const tiff = handle_->get();
-  const std::uint32_t strip = TIFFComputeStrip(tiff, static_cast<std::uint32_t>(y), static_cast<std::uint16_t>(plane));
-  const std::int64_t rows = std::min(layout_.band_rows, layout_.height - y),
-                     row = layout_.width * layout_.sample_bytes();
+bool tiff_row_reader::load_strip(TIFF* tiff, const piece_reader::piece& piece, bytes& stored) const {
+  const std::int64_t y = piece.band_number * layout_.band_rows, rows = std::min(layout_.band_rows, layout_.height - y);
+  const std::uint32_t strip =
+      TIFFComputeStrip(tiff, static_cast<std::uint32_t>(y), static_cast<std::uint16_t>(piece.number));
+  const std::int64_t row = layout_.planar ? layout_.width * layout_.sample_bytes() : layout_.raw_row_bytes();
   const auto wanted = static_cast<tmsize_t>(rows * row);
-  if (wanted > static_cast<tmsize_t>(piece_.size()) ||
-      TIFFReadEncodedStrip(tiff, strip, piece_.data(), wanted) != wanted)
-    return false;
-  scatter(piece_.data(), row, 0, layout_.width, rows, plane);
+  std::byte* const to = layout_.planar ? stored.data() : piece.band;
+  if (layout_.planar && wanted > static_cast<tmsize_t>(stored.size())) return false;
+  if (TIFFReadEncodedStrip(tiff, strip, to, wanted) != wanted) return false;
+  if (layout_.planar) scatter(to, row, 0, layout_.width, rows, piece.number, piece.band);
   return true;
 }
 
 void tiff_row_reader::scatter(const std::byte* from, std::int64_t from_pitch, std::int64_t x, std::int64_t columns,
-                              std::int64_t rows, int plane) {
+                              std::int64_t rows, int plane, std::byte* band) const {
   const std::int64_t pitch = layout_.raw_row_bytes();
   const std::int64_t bits = std::int64_t{layout_.bits} * layout_.samples;
   for (std::int64_t i = 0; i < rows; ++i) {
     const std::byte* source = from + i * from_pitch;
-    std::byte* row = band_.data() + i * pitch;
+    std::byte* row = band + i * pitch;
     if (!layout_.planar) {
       std::memcpy(row + x * bits / 8, source,
                   static_cast<std::size_t>((columns * bits + 7) / 8));  // tiles are multiples of 16 wide

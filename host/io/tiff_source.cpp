@@ -24,14 +24,21 @@ class tiff_source final : public source {
 
   const picture_info& info() const override { return info_; }
   void read(std::byte* const* rows, std::int64_t count) override;
+  bool help() override { return reader_->help(); }
   void rewind() override { open(); }
   std::size_t memory() const override;
 
  private:
   void open();
+  /// No single table of a damaged file may take more.
+  std::int64_t largest_table() const {
+    return static_cast<std::int64_t>(std::min<std::uint64_t>(options_.limit_bytes, INT64_MAX));
+  }
   void describe();
   void choose_page();
-  [[noreturn]] void fail_decoding() const;
+  void start_reader();
+  std::unique_ptr<tiff_handle> open_again() const;
+  [[noreturn]] void fail_decoding(const tiff_handle& handle, std::int64_t row) const;
 
   input from_;
   tiff_handle handle_;
@@ -48,17 +55,34 @@ class tiff_source final : public source {
 void tiff_source::open() {
   handle_.close();
   next_row_ = 0;
-  if (!handle_.open("rm", static_cast<std::int64_t>(std::min<std::uint64_t>(options_.limit_bytes, INT64_MAX))))
-    fail_decoding();
+  if (!handle_.open("rm", largest_table())) fail_decoding(handle_, 0);
   choose_page();
   std::uint32_t width = 0, height = 0;
   TIFFGetField(handle_.get(), TIFFTAG_IMAGEWIDTH, &width);
   TIFFGetField(handle_.get(), TIFFTAG_IMAGELENGTH, &height);
   check_size(from_, width, height, options_);
   layout_ = read_tiff_layout(handle_.get(), from_.name());
-  reader_.emplace(handle_, layout_);
+  start_reader();
   check_whole(from_, reader_->memory(), layout_.tiled ? "a TIFF of large tiles" : "a planar TIFF of large strips",
               options_);
+}
+
+void tiff_source::start_reader() {
+  reader_.emplace(
+      handle_, layout_,
+      tiff_row_reader::access{[this] { return open_again(); },
+                              [this](const tiff_handle& handle, std::int64_t row) { fail_decoding(handle, row); },
+                              options_.threads});
+}
+
+/// The file once more, for a thread of its own; complaints about tags have been heard.
+std::unique_ptr<tiff_handle> tiff_source::open_again() const {
+  auto handle = std::make_unique<tiff_handle>(from_);
+  const std::uint64_t directory = pages_[static_cast<std::size_t>(options_.page - 1)];
+  if (!handle->open("rm", largest_table()) || (options_.page > 1 && TIFFSetSubDirectory(handle->get(), directory) != 1))
+    fail_decoding(*handle, 0);
+  handle->take_complaint();
+  return handle;
 }
 
 void tiff_source::choose_page() {
@@ -67,7 +91,7 @@ void tiff_source::choose_page() {
     fail(error_kind::unreadable, from_.name(), "is a TIFF without a picture; copy it again from its origin");
   const auto page = static_cast<std::size_t>(options_.page);
   check_page(from_, options_, static_cast<int>(pages_.size()));
-  if (page > 1 && TIFFSetSubDirectory(handle_.get(), pages_[page - 1]) != 1) fail_decoding();
+  if (page > 1 && TIFFSetSubDirectory(handle_.get(), pages_[page - 1]) != 1) fail_decoding(handle_, 0);
 }
 
 void tiff_source::describe() {
@@ -88,20 +112,20 @@ void tiff_source::read(std::byte* const* rows, std::int64_t count) {
   if (!converter_->in_place()) raw_row_.resize(static_cast<std::size_t>(layout_.raw_row_bytes()));
   for (std::int64_t i = 0; i < count; ++i) {
     std::byte* const raw = converter_->in_place() ? rows[i] : raw_row_.data();
-    if (!reader_->read(next_row_, raw)) fail_decoding();
+    reader_->read(next_row_, raw);
     converter_->convert(raw, rows[i]);
     ++next_row_;
   }
 }
 
-void tiff_source::fail_decoding() const {
-  if (handle_.io_code() != 0) fail_reading(handle_.io_code(), from_.name());
+void tiff_source::fail_decoding(const tiff_handle& handle, std::int64_t row) const {
+  if (handle.io_code() != 0) fail_reading(handle.io_code(), from_.name());
   const std::int64_t height = info_.layout.size.height;
-  const std::string place = height == 0 ? "in its header" : fmt::format("after row {} of {}", next_row_, height);
-  const std::string why = handle_.message()[0] != 0 ? fmt::format(" ({})", handle_.message()) : "";
+  const std::string place = height == 0 ? "in its header" : fmt::format("after row {} of {}", row, height);
+  const std::string why = handle.message()[0] != 0 ? fmt::format(" ({})", handle.message()) : "";
   fail(error_kind::unreadable, from_.name(),
        fmt::format("is a {} TIFF {}{}; copy it again from its origin",
-                   handle_.met_end() ? "cut short or damaged" : "damaged", place, why));
+                   handle.met_end() ? "cut short or damaged" : "damaged", place, why));
 }
 
 /// The window that a zstd frame asks its decoder to keep (RFC 8878, 3.1.1.1.2), by the first strip; 0 if it needs none of its own.
@@ -122,7 +146,10 @@ std::size_t tiff_source::memory() const {
   for (std::uint32_t i = 0; i < count; ++i) largest = std::max<std::uint64_t>(largest, TIFFGetStrileByteCount(tiff, i));
   std::size_t state = 256 << 10;
   if (layout_.compression == COMPRESSION_ZSTD) state += (512 << 10) + zstd_window(from_, TIFFGetStrileOffset(tiff, 0));
-  return from_.held() + raw_row_.capacity() + state + std::min(largest, from_.size()) + std::size_t{count} * 16 +
+  const std::size_t decoder = state + std::min(largest, from_.size()) + std::size_t{count} * 16;
+  const bool more = reader_->memory() > 0;  // the handle that read the tags stays open
+  return from_.held() + raw_row_.capacity() + decoder * static_cast<std::size_t>(reader_->decoders()) +
+         (more ? std::size_t{count} * 16 + (std::size_t{64} << 10) : 0) +
          static_cast<std::size_t>(layout_.raw_row_bytes()) * 2 + reader_->memory();
 }
 

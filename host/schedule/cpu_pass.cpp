@@ -77,8 +77,8 @@ class pass_run {
     }
   }
 
-  /// Encodes for the stream that takes the rows.
-  bool help() { return out_.stream && out_.stream->help(); }
+  /// Encodes for the stream that takes the rows, or decodes ahead for the one that gives them.
+  bool help() { return (out_.stream && out_.stream->help()) || in_.help(); }
 
   /// Waits until every tile before this one has been handed over, where a stream takes part, and helps it while it waits. False if the run has been stopped.
   bool take_turn(std::size_t tile) {

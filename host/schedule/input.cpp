@@ -31,8 +31,12 @@ input::input(source& from, std::int64_t capacity, const span& s, const border_ru
 }
 
 void input::read_until(std::int64_t last) {
-  if (!source_) return;
-  const std::lock_guard lock(mutex_);
+  if (!source_ || read_ >= last) return;
+  std::unique_lock lock(mutex_, std::try_to_lock);
+  while (!lock.owns_lock()) {
+    if (source_->help()) (void)lock.try_lock();
+    else lock.lock();
+  }
   const format& layout = source_->info().layout;
   while (read_ < last) {
     const std::int64_t count = std::min(last - read_, store_.capacity);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <vector>
 
@@ -23,6 +24,8 @@ class input {
   bool is_stream() const { return source_ != nullptr; }
   /// Makes sure that the rows before `last` have been read.
   void read_until(std::int64_t last);
+  /// Decodes ahead where the stream can. False if there is nothing to do.
+  bool help() { return source_ && source_->help(); }
   /// Starts again at the first row; a stream is rewound.
   void restart();
   const source_rows& rows() const { return rows_; }
@@ -34,7 +37,7 @@ class input {
   arena ring_{0};
   row_store store_;
   source_rows rows_;
-  std::int64_t read_ = 0;
+  std::atomic<std::int64_t> read_ = 0;  ///< rows; all of them are in the window, or were
   std::vector<std::byte*> pointers_;
   std::mutex mutex_;
 };

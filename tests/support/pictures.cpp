@@ -122,9 +122,10 @@ std::vector<format> law_formats(extent size) {
   const char* few = std::getenv("TESSERA_FEW_FORMATS");
   if (few && std::string_view(few) == "two")
     return {make_format(sample_type::u8, 3, size), make_format(sample_type::f32, 2, size)};
-  std::vector<format> formats = all_formats(size);
-  if (few) std::erase_if(formats, [](const format& f) { return (static_cast<int>(f.type) + f.channels) % 2 == 0; });
-  return formats;
+  if (few)
+    return {make_format(sample_type::u8, 1, size), make_format(sample_type::f32, 2, size),
+            make_format(sample_type::u8, 3, size), make_format(sample_type::u16, 4, size)};
+  return all_formats(size);
 }
 
 }  // namespace tessera::test

@@ -50,7 +50,7 @@ std::string words(const format& f);
 /// Every sample type with 1 to 4 channels.
 std::vector<format> all_formats(extent size);
 
-/// The same for the laws; half of them, with every type and every channel count, where the environment has TESSERA_FEW_FORMATS;
+/// The same for the laws; four of them, with every type and every channel count, where the environment has TESSERA_FEW_FORMATS;
 /// u8 RGB and f32 gray with alpha where that is "two".
 std::vector<format> law_formats(extent size);
 
