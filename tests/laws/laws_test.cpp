@@ -32,7 +32,8 @@ class every_operator : public testing::TestWithParam<const operator_info*> {
 
 /// What runs an operator, as a number.
 std::size_t engine_of(const operator_info& info) {
-  for (const any_operator& op : samples_of(info).back().stages())
+  const pipeline sample = samples_of(info).back();
+  for (const any_operator& op : sample.stages())
     for (const int channels : {3, 1, 4}) {
       if (&op.info() != &info) continue;
       try {
