@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "tessera/host/io/animation.hpp"
+#include "tessera/host/io/byte_order.hpp"
 #include "tessera/host/io/failure.hpp"
 
 namespace tessera::inline v0::io {
@@ -14,23 +15,13 @@ namespace {
 
 using namespace std::string_view_literals;
 
-std::uint32_t number(std::span<const std::byte> p, std::size_t at) {
-  std::uint32_t result = 0;
-  for (std::size_t i = 0; i < 4; ++i) result = result << 8 | static_cast<std::uint32_t>(p[at + i]);
-  return result;
-}
-
-void put_number(bytes& to, std::uint32_t value) {
-  for (const int shift : {24, 16, 8, 0}) to.push_back(static_cast<std::byte>(value >> shift & 0xff));
-}
-
 void put_chunk(bytes& to, std::string_view name, std::span<const std::byte> data) {
-  put_number(to, static_cast<std::uint32_t>(data.size()));
+  put_big_endian(to, static_cast<std::uint32_t>(data.size()));
   const std::size_t start = to.size();
   for (const char c : name) to.push_back(static_cast<std::byte>(c));
   to.insert(to.end(), data.begin(), data.end());
-  put_number(to, static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(to.data() + start),
-                                                  static_cast<uInt>(to.size() - start))));
+  put_big_endian(to, static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(to.data() + start),
+                                                      static_cast<uInt>(to.size() - start))));
 }
 
 /// Frames of an animated PNG (PNG 3, 11.3.6), each as a PNG of its own.
@@ -61,14 +52,15 @@ class apng_reader {
   }
 
  private:
-  std::size_t size() const { return number(file_, at_); }
+  std::size_t size() const { return big_endian(file_, at_, 4); }
 
   frame_place take_place() {
-    frame_place place{0, 0, number(header_, 0), number(header_, 4)};
+    frame_place place{0, 0, big_endian(header_, 0, 4), big_endian(header_, 4, 4)};
     // A default image without a control is no frame: nothing of it remains.
     place.after = frame_place::disposal::clear;
     if (control_.empty()) return place;
-    place = {number(control_, 12), number(control_, 16), number(control_, 4), number(control_, 8)};
+    place = {big_endian(control_, 12, 4), big_endian(control_, 16, 4), big_endian(control_, 4, 4),
+             big_endian(control_, 8, 4)};
     const int disposal = static_cast<int>(control_[24]);
     place.after = disposal == 1   ? frame_place::disposal::clear
                   : disposal == 2 ? frame_place::disposal::restore
@@ -80,8 +72,8 @@ class apng_reader {
 
   void build(const frame_place& place, const bytes& data, bytes& png) const {
     bytes head;
-    put_number(head, static_cast<std::uint32_t>(place.width));
-    put_number(head, static_cast<std::uint32_t>(place.height));
+    put_big_endian(head, static_cast<std::uint32_t>(place.width));
+    put_big_endian(head, static_cast<std::uint32_t>(place.height));
     head.insert(head.end(), header_.begin() + 8, header_.end());
     png.clear();
     for (const char c : "\x89PNG\r\n\x1a\n"sv) png.push_back(static_cast<std::byte>(c));

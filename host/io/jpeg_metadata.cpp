@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "tessera/host/io/byte_order.hpp"
 #include "tessera/host/io/jpeg_decoder.hpp"
 #include "tessera/host/io/photoshop.hpp"
 
@@ -43,8 +44,7 @@ bytes join_profile(const std::map<int, std::span<const std::byte>>& pieces, int 
 void append_extension(std::span<const std::byte> part, bytes& to) {
   constexpr std::size_t identity = 32, head = identity + 8;
   if (part.size() < head) return;
-  std::size_t start = 0;
-  for (std::size_t i = 0; i < 4; ++i) start = start << 8 | static_cast<std::size_t>(part[identity + 4 + i]);
+  const std::size_t start = big_endian(part, identity + 4, 4);
   if (to.empty()) to.assign(part.begin(), part.begin() + identity);
   if (!std::equal(to.begin(), to.begin() + identity, part.begin()) || to.size() - identity != start) return;
   to.insert(to.end(), part.begin() + head, part.end());

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <vector>
 
+#include "tessera/host/io/byte_order.hpp"
 #include "tessera/host/io/codecs.hpp"
 #include "tessera/host/io/failure.hpp"
 #include "tessera/host/io/jpeg_guard.hpp"
@@ -147,9 +148,8 @@ void jpeg_sink::write_extension(const bytes& extension) {
   for (std::size_t at = identity; at < extension.size(); at += most) {
     const std::size_t size = std::min(most, extension.size() - at);
     bytes part(extension.begin(), extension.begin() + identity);
-    for (const std::size_t number : {extension.size() - identity, at - identity}) {
-      for (const int shift : {24, 16, 8, 0}) part.push_back(static_cast<std::byte>(number >> shift & 0xff));
-    }
+    for (const std::size_t number : {extension.size() - identity, at - identity})
+      put_big_endian(part, static_cast<std::uint32_t>(number));
     const auto from = extension.begin() + static_cast<std::ptrdiff_t>(at);
     part.insert(part.end(), from, from + static_cast<std::ptrdiff_t>(size));
     write_marker(JPEG_APP0 + 1, "http://ns.adobe.com/xmp/extension/\0"sv, part);

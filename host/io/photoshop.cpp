@@ -5,15 +5,11 @@
 #include <array>
 #include <cstring>
 
+#include "tessera/host/io/byte_order.hpp"
+
 namespace tessera::inline v0::io {
 
 namespace {
-
-std::size_t big_endian(std::span<const std::byte> p, std::size_t at, int size) {
-  std::size_t result = 0;
-  for (int i = 0; i < size; ++i) result = result << 8 | static_cast<std::size_t>(p[at + static_cast<std::size_t>(i)]);
-  return result;
-}
 
 constexpr std::size_t iptc_resource = 0x0404, old_thumbnail = 0x0409, thumbnail = 0x040c, first_path = 2000,
                       last_path = 2999;

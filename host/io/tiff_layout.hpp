@@ -26,6 +26,7 @@ struct tiff_layout {
   bool alpha = false;
 
   std::int64_t sample_bytes() const { return bits / 8; }
+  std::int64_t bands() const { return (height + band_rows - 1) / band_rows; }
   /// Whether its colours are CIE L*a*b*, which an embedded profile does not change.
   bool lab() const { return photometric == PHOTOMETRIC_CIELAB || photometric == PHOTOMETRIC_ICCLAB; }
   /// Bytes of a row with its samples interleaved, packed as in the file.

@@ -19,7 +19,7 @@ tiff_row_reader::tiff_row_reader(tiff_handle& handle, const tiff_layout& layout,
   TIFF* const tiff = handle.get();
   piece_bytes_ = static_cast<std::uint64_t>(
       std::max<std::int64_t>(0, layout_.tiled ? TIFFTileSize64(tiff) : TIFFStripSize64(tiff)));
-  const std::int64_t bands = (layout_.height + layout_.band_rows - 1) / layout_.band_rows;
+  const std::int64_t bands = layout_.bands();
   const bool together = file_.threads > 1 && layout_.compression != COMPRESSION_NONE && bands > 1;
   direct_ = !layout_.planar && !layout_.tiled && !(together && piece_bytes_ <= largest_strip);
   if (together && !direct_)
@@ -39,9 +39,8 @@ void tiff_row_reader::read(std::int64_t y, std::byte* to) {
     return;
   }
   if (!std::exchange(started_, true)) {
-    const std::int64_t bands = (layout_.height + layout_.band_rows - 1) / layout_.band_rows;
     pieces_.start(held_, static_cast<std::size_t>(rows_of_band() * layout_.raw_row_bytes()),
-                  static_cast<int>(across()) * (layout_.planar ? layout_.samples : 1), bands,
+                  static_cast<int>(across()) * (layout_.planar ? layout_.samples : 1), layout_.bands(),
                   [this](const piece_reader::piece& piece) { decode(piece); });
   }
   const std::byte* const band = pieces_.band(y / layout_.band_rows);
