@@ -42,7 +42,7 @@ int colour_samples(int photometric) {
 void take_colours(TIFF* tiff, tiff_layout& layout, const std::string& file) {
   if (layout.photometric == PHOTOMETRIC_YCBCR) {
     if (layout.compression != COMPRESSION_JPEG || layout.planar) refuse(file, "in YCbCr colours");
-    TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+    decode_as_rgb(tiff);
     layout.photometric = PHOTOMETRIC_RGB;
   }
   const int colours = colour_samples(layout.photometric);
@@ -84,6 +84,12 @@ void check_row_size(TIFF* tiff, const tiff_layout& layout, const std::string& fi
 }
 
 }  // namespace
+
+void decode_as_rgb(TIFF* tiff) {
+  const bool ycbcr = small_tag(tiff, TIFFTAG_PHOTOMETRIC, 0) == PHOTOMETRIC_YCBCR;
+  if (ycbcr && small_tag(tiff, TIFFTAG_COMPRESSION, 0) == COMPRESSION_JPEG)
+    TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
+}
 
 tiff_layout read_tiff_layout(TIFF* tiff, const std::string& file) {
   tiff_layout layout;

@@ -33,6 +33,9 @@ struct tiff_layout {
   std::int64_t raw_row_bytes() const { return (width * samples * bits + 7) / 8; }
 };
 
+/// Has every handle of a file turn YCbCr of JPEG into RGB, on the directory where it stands; nothing else is changed.
+void decode_as_rgb(TIFF* tiff);
+
 /// Reads the tags; throws `error` of kind unsupported naming what is not understood.
 tiff_layout read_tiff_layout(TIFF* tiff, const std::string& file);
 

@@ -81,6 +81,7 @@ std::unique_ptr<tiff_handle> tiff_source::open_again() const {
   const std::uint64_t directory = pages_[static_cast<std::size_t>(options_.page - 1)];
   if (!handle->open("rm", largest_table()) || (options_.page > 1 && TIFFSetSubDirectory(handle->get(), directory) != 1))
     fail_decoding(*handle, 0);
+  decode_as_rgb(handle->get());
   handle->take_complaint();
   return handle;
 }

@@ -50,17 +50,22 @@ TEST(tiff, keeps_the_compression_of_the_input) {
 
 TEST(tiff, jpeg_inside) {
   const picture p = make(make_format(sample_type::u8, 3, {160, 96}));
-  for (const int quality : {80, 95}) {
-    encode_options options;
-    options.quality = quality;
-    options.settings = {{"compression", "jpeg"}};
-    const picture back = read(write(p, ".tif", options));
-    ASSERT_EQ(back.format, p.format);
-    double sum = 0;
-    for (std::size_t i = 0; i < p.data.size(); ++i)
-      sum += std::abs(static_cast<int>(p.data[i]) - static_cast<int>(back.data[i]));
-    EXPECT_LT(sum / static_cast<double>(p.data.size()), quality == 80 ? 25 : 6);
-  }
+  for (const int quality : {80, 95})
+    for (const char* tile : {"", "32"})
+      for (const int threads : {1, 2}) {
+        encode_options options;
+        options.quality = quality;
+        options.settings = {{"compression", "jpeg"}};
+        if (*tile != 0) options.settings["tile"] = tile;
+        const bytes file = write(p, ".tif", options);
+        const auto source = open_source(file, read_options{.threads = threads});
+        const picture back = read(*source);
+        ASSERT_EQ(back.format, p.format);
+        double sum = 0;
+        for (std::size_t i = 0; i < p.data.size(); ++i)
+          sum += std::abs(static_cast<int>(p.data[i]) - static_cast<int>(back.data[i]));
+        EXPECT_LT(sum / static_cast<double>(p.data.size()), quality == 80 ? 25 : 6) << tile << " " << threads;
+      }
 }
 
 TEST(tiff, opencv_reads_what_is_written) {
