@@ -49,13 +49,16 @@ bool is_pyramid(const input& from, const std::vector<std::uint64_t>& directories
 /// The block of a tree, in the tree's byte order.
 bytes serialise_exif(const exif_tree& tree);
 
-/// A directory as bytes for a little-endian TIFF file.
+/// An entry of whole numbers of type 1 (BYTE), 3 (SHORT), 4 (LONG) or 16 (LONG8).
+exif_entry number_entry(std::uint16_t tag, std::uint16_t type, std::span<const std::uint64_t> values);
+
+/// A directory as bytes for a little-endian TIFF file; `next` is where the one after it lies.
 struct placed_directory {
   bytes data;                ///< to be written at the base
   std::uint64_t offset = 0;  ///< of the directory itself in the file
 };
 placed_directory place_directory(const exif_directory& directory, std::uint64_t base, bool big_tiff,
-                                 const exif_directory& interoperability = {});
+                                 const exif_directory& interoperability = {}, std::uint64_t next = 0);
 
 const exif_entry* find_entry(const exif_directory& directory, std::uint16_t tag);
 /// The first number of an integer entry, or nullopt.

@@ -45,8 +45,8 @@ class layout_writer {
   }
 
   /// Writes a directory and returns its offset; an entry whose tag is in `children` gets that offset as its value.
-  std::uint64_t directory(exif_directory entries,
-                          const std::vector<std::pair<std::uint16_t, std::uint64_t>>& children) {
+  std::uint64_t directory(exif_directory entries, const std::vector<std::pair<std::uint16_t, std::uint64_t>>& children,
+                          std::uint64_t next = 0) {
     for (const auto& [tag, offset] : children) set_integer(entries, tag, 0x10000, true);
     std::ranges::sort(entries, {}, &exif_entry::tag);
     const std::uint64_t head = big_ ? 8 : 2, entry_size = big_ ? 20 : 12, word = big_ ? 8 : 4;
@@ -68,6 +68,7 @@ class layout_writer {
       }
       at += entry_size;
     }
+    number(at, next, static_cast<int>(word));
     return start;
   }
 
@@ -112,13 +113,21 @@ bytes serialise_exif(const exif_tree& tree) {
   return writer.take();
 }
 
+exif_entry number_entry(std::uint16_t tag, std::uint16_t type, std::span<const std::uint64_t> values) {
+  exif_entry entry{tag, type, values.size(), {}};
+  for (const std::uint64_t value : values)
+    for (int i = 0; i < exif_number_bytes(type); ++i)
+      entry.value.push_back(static_cast<std::byte>(value >> 8 * i & 0xff));
+  return entry;
+}
+
 placed_directory place_directory(const exif_directory& directory, std::uint64_t base, bool big_tiff,
-                                 const exif_directory& interoperability) {
+                                 const exif_directory& interoperability, std::uint64_t next) {
   layout_writer writer(false, big_tiff, base);
   std::vector<std::pair<std::uint16_t, std::uint64_t>> below;
   if (!interoperability.empty())
     below.emplace_back(exif_tag::interoperability_directory, writer.directory(interoperability, {}));
-  const std::uint64_t offset = writer.directory(directory, below);
+  const std::uint64_t offset = writer.directory(directory, below, next);
   return {writer.take(), offset};
 }
 

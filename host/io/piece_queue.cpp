@@ -5,35 +5,40 @@
 
 namespace tessera::inline v0::io {
 
-void piece_queue::start(int bands, std::size_t band_bytes, int pieces, encoder encode, writer write) {
+void piece_queue::start(int bands, encoder encode, writer write) {
   encode_ = std::move(encode);
   write_ = std::move(write);
-  pieces_ = pieces;
   slots_.resize(static_cast<std::size_t>(bands));
-  for (slot& s : slots_) {
-    s.pixels.resize(band_bytes);
-    s.encoded.resize(static_cast<std::size_t>(pieces));
+}
+
+bytes piece_queue::buffer(std::size_t size) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (spare_.size() == size) return std::exchange(spare_, {});
   }
+  return bytes(size);
 }
 
-std::byte* piece_queue::band() {
-  // The bands that are full and not written leave room for the one that is to be filled.
-  wait_until_written(filled_ - static_cast<std::int64_t>(slots_.size()) + 1);
-  return slot_of(filled_).pixels.data();
-}
-
-void piece_queue::push() {
-  const std::lock_guard lock(mutex_);
-  ++filled_;
+void piece_queue::push(bytes band, const place& of, int pieces) {
+  {
+    const std::lock_guard lock(mutex_);
+    slot& to = slot_of(filled_);
+    to.pixels = std::move(band);
+    to.of = of;
+    to.encoded.clear();
+    to.encoded.resize(static_cast<std::size_t>(pieces));
+    ++filled_;
+  }
   changed_.notify_all();
+  wait_until_written(filled_ - static_cast<std::int64_t>(slots_.size()) + 1);
 }
 
 bool piece_queue::help() {
   std::unique_lock lock(mutex_);
   if (fault_ || taken_band_ == filled_) return false;
   slot& from = slot_of(taken_band_);
-  const piece next{from.pixels.data(), taken_band_, taken_};
-  if (++taken_ == pieces_) ++taken_band_, taken_ = 0;
+  const piece next{from.pixels.data(), from.of, static_cast<int>(taken_)};
+  if (++taken_ == from.encoded.size()) ++taken_band_, taken_ = 0;
   lock.unlock();
   try {
     bytes made = encode_(next);
@@ -52,11 +57,15 @@ bool piece_queue::help() {
 void piece_queue::write_complete() {
   while (written_band_ < filled_) {
     slot& from = slot_of(written_band_);
-    auto& made = from.encoded[static_cast<std::size_t>(written_)];
+    auto& made = from.encoded[written_];
     if (!made) return;
-    write_({from.pixels.data(), written_band_, written_}, *made);
+    write_({from.pixels.data(), from.of, static_cast<int>(written_)}, *made);
     made.reset();
-    if (++written_ == pieces_) ++written_band_, written_ = 0;
+    if (++written_ < from.encoded.size()) continue;
+    // The largest is that of the full picture, which is asked for most often.
+    if (from.pixels.size() >= spare_.size()) spare_ = std::move(from.pixels);
+    from.pixels = {};
+    ++written_band_, written_ = 0;
   }
 }
 

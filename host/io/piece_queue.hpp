@@ -16,9 +16,14 @@ namespace tessera::inline v0::io {
 /// Bands of rows on their way into a file: each is cut into pieces, which any thread encodes and which are written in order. One thread fills.
 class piece_queue {
  public:
+  /// Which band of which level of a pyramid, the full picture being level 0.
+  struct place {
+    std::size_t level = 0;
+    std::int64_t band = 0;
+  };
   struct piece {
     const std::byte* band;
-    std::int64_t band_number;
+    place of;
     int number;  ///< in its band
   };
   /// Encodes a piece; called by several threads at once.
@@ -27,11 +32,11 @@ class piece_queue {
   using writer = std::function<void(const piece&, const bytes&)>;
 
   /// Of as many bands at most, the one that is filled included.
-  void start(int bands, std::size_t band_bytes, int pieces, encoder encode, writer write);
-  /// The band to be filled; while none is free, the caller encodes. Throws what encoding or writing threw.
-  std::byte* band();
-  /// The band is full.
-  void push();
+  void start(int bands, encoder encode, writer write);
+  /// A buffer for a band, one that is not needed any more if it has this size.
+  bytes buffer(std::size_t size);
+  /// Hands a full band over; while too many are on their way, the caller encodes. Throws what encoding or writing threw.
+  void push(bytes band, const place& of, int pieces);
   /// Encodes a piece, and writes what is complete. False if none waits.
   bool help();
   /// Until everything is written.
@@ -40,6 +45,7 @@ class piece_queue {
  private:
   struct slot {
     bytes pixels;
+    place of;
     std::vector<std::optional<bytes>> encoded;
   };
   slot& slot_of(std::int64_t band) { return slots_[static_cast<std::size_t>(band) % slots_.size()]; }
@@ -48,12 +54,12 @@ class piece_queue {
 
   encoder encode_;
   writer write_;
-  int pieces_ = 1;
   std::vector<slot> slots_;
+  bytes spare_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::int64_t filled_ = 0, taken_band_ = 0, written_band_ = 0;  ///< bands before these are full, taken, written
-  int taken_ = 0, written_ = 0;                                  ///< pieces of the band that is next
+  std::size_t taken_ = 0, written_ = 0;                          ///< pieces of the band that is next
   std::exception_ptr fault_;
 };
 

@@ -33,7 +33,8 @@ std::vector<known_setting> settings_of(const file_type& type) {
       return {{"compression", {"none", "lzw", "deflate", "zstd", "packbits", "jpeg"}, 0, 0},
               {"level", {}, 1, 22},
               {"tile", {}, 16, 4096},
-              {"bigtiff", flag, 0, 0}};
+              {"bigtiff", flag, 0, 0},
+              {"pyramid", {"true", "false", "yes", "no", "on", "off", "1", "0", "subifd"}, 0, 0}};
     case container::other:
       if (type.name == "WebP") return {{"lossless", flag, 0, 0}};
       break;

@@ -27,7 +27,7 @@ int compression_of(const encode_options& options) {
 
 constexpr std::int64_t band_bytes = 256 << 10;
 /// Classic TIFF has 32-bit offsets; compression may make data larger, and blocks are added.
-constexpr std::int64_t largest_classic = std::int64_t{3800} << 20;
+constexpr double largest_classic = 3800.0 * (1 << 20);
 
 /// Rows of a strip: whole blocks of 4:2:0 for JPEG.
 std::int64_t strip_rows(const tiff_form& form) {
@@ -51,6 +51,8 @@ void set_compression(TIFF* tiff, const tiff_form& form) {
     if (colour) {
       TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
       TIFFSetField(tiff, TIFFTAG_YCBCRSUBSAMPLING, sampling, sampling);
+      float range[6] = {0, 255, 128, 255, 128, 255};  // of JFIF, which is not TIFF's default
+      TIFFSetField(tiff, TIFFTAG_REFERENCEBLACKWHITE, range);
     }
   }
   if (deflate || zstd || form.compression == COMPRESSION_LZW)
@@ -62,18 +64,26 @@ void set_compression(TIFF* tiff, const tiff_form& form) {
 
 tiff_form tiff_form_of(const format& layout, const encode_options& options) {
   tiff_form form{layout};
+  const std::string pyramid = setting(options, "pyramid", "false");
+  form.subifd = pyramid == "subifd";
+  const bool levels = form.subifd || flag_setting(options, "pyramid", false);
   form.compression = compression_of(options);
   form.level = integer_setting(options, "level", 0, 1, 22);
   form.quality = options.quality.value_or(90);
-  form.tile = integer_setting(options, "tile", 0, 16, 4096);
-  form.band_rows = form.tile > 0 ? form.tile : strip_rows(form);
-  form.big = flag_setting(options, "bigtiff", layout.row_bytes() > largest_classic / layout.size.height);
+  form.tile = integer_setting(options, "tile", levels ? 256 : 0, 16, 4096);
   form.threads = options.threads;
   // Whatever the number of threads, so that they do not show in the file.
-  form.apart = form.compression != COMPRESSION_NONE && form.compression != COMPRESSION_JPEG;
-  const std::int64_t all = (layout.size.height + form.band_rows - 1) / form.band_rows;
-  if (form.apart && options.threads > 1)
-    form.bands = static_cast<int>(std::min<std::int64_t>(all, form.tile > 0 ? 2 : 2 * options.threads));
+  form.apart = levels || form.compression != COMPRESSION_NONE;
+  form.shape.levels = levels ? pyramid_formats(layout, form.tile) : std::vector{layout};
+  form.shape.rows = form.tile > 0 ? form.tile : strip_rows(form);
+  form.shape.columns = form.tile;
+  double bytes = 0;
+  for (const format& f : form.shape.levels)
+    bytes += static_cast<double>(f.row_bytes()) * static_cast<double>(f.size.height);
+  form.big = flag_setting(options, "bigtiff", bytes > largest_classic);
+  // Two bands on their way besides the one that is filled: that of the level below is often small.
+  const std::int64_t most = form.tile == 0 ? 2 * options.threads : levels ? 3 : 2;
+  if (form.apart && options.threads > 1) form.shape.bands = static_cast<int>(std::min(form.shape.band_count(0), most));
   return form;
 }
 
@@ -94,13 +104,37 @@ void set_form(TIFF* tiff, const tiff_form& form, const extent& size) {
     TIFFSetField(tiff, TIFFTAG_TILEWIDTH, static_cast<std::uint32_t>(form.tile));
     TIFFSetField(tiff, TIFFTAG_TILELENGTH, static_cast<std::uint32_t>(form.tile));
   } else {
-    TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, static_cast<std::uint32_t>(form.band_rows));
+    TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, static_cast<std::uint32_t>(form.shape.rows));
   }
   set_compression(tiff, form);
 }
 
+exif_directory level_directory(const tiff_form& form, const extent& size, const std::string& file) {
+  // libtiff says itself what belongs there: its directory of one black tile, tables of JPEG included.
+  constexpr std::int64_t side = 16;
+  tiff_form small = form;
+  small.tile = side;
+  bytes black(static_cast<std::size_t>(side * side * form.layout.pixel_bytes())), made;
+  tiff_handle handle(made);
+  bool good = handle.open("wl", INT64_MAX);
+  if (good) set_form(handle.get(), small, {side, side});
+  good = good && TIFFWriteEncodedTile(handle.get(), 0, black.data(), static_cast<tmsize_t>(black.size())) > 0;
+  good = handle.close() && good;
+  const auto tree = parse_exif(made);
+  if (!good || !tree)
+    fail(error_kind::unsupported, file, fmt::format("cannot be written as TIFF ({})", handle.message()));
+  exif_directory tags = tree->image;
+  set_integer(tags, TIFFTAG_IMAGEWIDTH, static_cast<std::uint32_t>(size.width), true);
+  set_integer(tags, TIFFTAG_IMAGELENGTH, static_cast<std::uint32_t>(size.height), true);
+  set_integer(tags, TIFFTAG_TILEWIDTH, static_cast<std::uint32_t>(form.tile), true);
+  set_integer(tags, TIFFTAG_TILELENGTH, static_cast<std::uint32_t>(form.tile), true);
+  set_integer(tags, TIFFTAG_SUBFILETYPE, FILETYPE_REDUCEDIMAGE, true);
+  remove_entry(tags, TIFFTAG_TILEOFFSETS);
+  remove_entry(tags, TIFFTAG_TILEBYTECOUNTS);
+  return tags;
+}
+
 bytes encode_piece(const tiff_form& form, const std::byte* pixels, std::int64_t rows, const std::string& file) {
-  constexpr std::size_t header = 8;  // of a classic TIFF: what follows is the piece
   const bool tiled = form.tile > 0;
   const extent size = tiled ? extent{form.tile, form.tile} : extent{form.layout.size.width, rows};
   const auto count = static_cast<tmsize_t>(size.height * size.width * form.layout.pixel_bytes());
@@ -112,21 +146,26 @@ bytes encode_piece(const tiff_form& form, const std::byte* pixels, std::int64_t 
     set_form(handle.get(), form, size);
     good = write(handle.get(), 0, const_cast<std::byte*>(pixels), count) == count && !handle.take_complaint();
   }
+  // To close it adds a directory, so the piece is noted before.
+  const std::uint64_t start = good ? TIFFGetStrileOffset(handle.get(), 0) : 0;
+  const std::uint64_t end = good ? start + TIFFGetStrileByteCount(handle.get(), 0) : 0;
   handle.abandon();
   if (!good) fail(error_kind::unsupported, file, fmt::format("cannot be written as TIFF ({})", handle.message()));
-  made.erase(made.begin(), made.begin() + header);
+  made.resize(end);
+  made.erase(made.begin(), made.begin() + static_cast<std::ptrdiff_t>(start));
   return made;
 }
 
 std::size_t memory_of(const tiff_form& form) {
-  const std::size_t count = static_cast<std::size_t>(form.pieces()) *
-                            static_cast<std::size_t>((form.layout.size.height + form.band_rows - 1) / form.band_rows);
+  std::size_t count = 0;
+  for (std::size_t level = 0; level < form.shape.levels.size(); ++level)
+    count +=
+        static_cast<std::size_t>(form.shape.pieces(level)) * static_cast<std::size_t>(form.shape.band_count(level));
   constexpr std::size_t state = 512 << 10;  // of a compressor
-  const auto bands = static_cast<std::size_t>(form.bands);
+  const auto threads = static_cast<std::size_t>(form.apart ? form.threads : 1);
   // As stored a piece may be a little larger; two lists of places and counts.
-  const std::size_t pieces = form.apart ? static_cast<std::size_t>(form.threads) * 3 + bands : 2;
-  return bands * form.band_bytes() + pieces * (form.piece_bytes() + form.piece_bytes() / 8) +
-         static_cast<std::size_t>(form.apart ? form.threads : 1) * state + count * 32;
+  const std::size_t pieces = form.apart ? threads * 3 + static_cast<std::size_t>(form.shape.bands) : 2;
+  return form.shape.memory() + pieces * (form.piece_bytes() + form.piece_bytes() / 8) + threads * state + count * 32;
 }
 
 }  // namespace tessera::inline v0::io

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "tessera/host/io/codecs.hpp"
+#include "tessera/host/io/exif.hpp"
+#include "tessera/host/io/piece_stream.hpp"
 #include "tessera/host/io/tiff_handle.hpp"
 
 namespace tessera::inline v0::io {
@@ -13,17 +15,14 @@ struct tiff_form {
   int level = 0;          ///< of the compression; 0: its own choice
   int quality = 90;       ///< of JPEG
   std::int64_t tile = 0;  ///< side of a tile; 0: strips
-  std::int64_t band_rows = 0;
-  bool big = false;  ///< BigTIFF
-  int bands = 1;     ///< that are held while pieces of them are encoded
+  bool big = false;       ///< BigTIFF
   int threads = 1;
-  bool apart =
-      false;  ///< pieces are encoded apart from the file; those of JPEG share its tables, and what is not compressed is only copied
+  bool apart = false;   ///< pieces are encoded apart from the file; what is not compressed is only copied
+  bool subifd = false;  ///< the levels of a pyramid lie below the first directory instead of after it
+  piece_shape shape{};
 
-  std::size_t band_bytes() const { return static_cast<std::size_t>(band_rows * layout.row_bytes()); }
-  int pieces() const { return tile > 0 ? static_cast<int>((layout.size.width + tile - 1) / tile) : 1; }
   std::size_t piece_bytes() const {
-    return tile > 0 ? static_cast<std::size_t>(tile * tile * layout.pixel_bytes()) : band_bytes();
+    return tile > 0 ? static_cast<std::size_t>(tile * tile * layout.pixel_bytes()) : shape.band_bytes(0);
   }
 };
 
@@ -32,6 +31,9 @@ tiff_form tiff_form_of(const format& layout, const encode_options& options);
 
 /// Sets the tags of layout and compression; `size` is that of the picture or of a piece.
 void set_form(TIFF* tiff, const tiff_form& form, const extent& size);
+
+/// The tags of a level of the pyramid, but for where its tiles lie. Throws `error`.
+exif_directory level_directory(const tiff_form& form, const extent& size, const std::string& file);
 
 /// Encodes a strip of `rows` rows or a tile as it stands in a file. Throws `error`.
 bytes encode_piece(const tiff_form& form, const std::byte* pixels, std::int64_t rows, const std::string& file);

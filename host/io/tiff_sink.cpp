@@ -9,8 +9,8 @@
 #include "tessera/host/io/exif.hpp"
 #include "tessera/host/io/failure.hpp"
 #include "tessera/host/io/metadata_edit.hpp"
-#include "tessera/host/io/piece_queue.hpp"
 #include "tessera/host/io/tiff_form.hpp"
+#include "tessera/host/io/tiff_levels.hpp"
 #include "tessera/host/io/tiff_tags.hpp"
 
 namespace tessera::inline v0::io {
@@ -21,15 +21,13 @@ class tiff_sink final : public sink {
  public:
   tiff_sink(const destination& to, const format& layout, const metadata& extra, const encode_options& options);
   void write(const std::byte* const* rows, std::int64_t count) override;
-  bool help() override { return queue_.help(); }
+  bool help() override { return stream_.help(); }
   void finish() override;
 
  private:
   void set_blocks(const metadata& extra);
+  void set_tables();
   void place(std::uint32_t tag, const exif_directory& directory, const exif_directory& below = {});
-  std::int64_t rows_of(const piece_queue::piece& piece) const {
-    return std::min(form_.band_rows, form_.layout.size.height - piece.band_number * form_.band_rows);
-  }
   bytes pixels_of(const piece_queue::piece& piece) const;
   bytes encode(const piece_queue::piece& piece) const;
   void write_piece(const piece_queue::piece& piece, const bytes& encoded);
@@ -38,13 +36,13 @@ class tiff_sink final : public sink {
   output_file out_;
   tiff_handle handle_;
   tiff_form form_;
-  piece_queue queue_;
-  std::byte* band_ = nullptr;  ///< being filled
-  std::int64_t next_row_ = 0;
+  piece_stream stream_;
+  tiff_levels levels_;
+  bytes icc_;
 };
 
 tiff_sink::tiff_sink(const destination& to, const format& layout, const metadata& extra, const encode_options& options)
-    : out_(to), handle_(out_), form_(tiff_form_of(layout, options)) {
+    : out_(to), handle_(out_), form_(tiff_form_of(layout, options)), levels_(out_, form_) {
   if (layout.size.width > INT32_MAX || layout.size.height > INT32_MAX) {
     fail(error_kind::unsupported, out_.name(),
          "cannot be a TIFF: it is larger than 2147483647 a side; crop or resize it");
@@ -57,10 +55,12 @@ tiff_sink::tiff_sink(const destination& to, const format& layout, const metadata
   out_.spool();
   if (!handle_.open(form_.big ? "w8l" : "wl", INT64_MAX)) fail_encoding();
   set_form(handle_.get(), form_, layout.size);
-  set_blocks(metadata_to_write(extra, layout, options));
-  queue_.start(
-      form_.bands, form_.band_bytes(), form_.pieces(),
-      [this](const piece_queue::piece& piece) { return form_.apart ? encode(piece) : bytes(); },
+  const metadata blocks = metadata_to_write(extra, layout, options);
+  icc_ = blocks.icc;
+  set_blocks(blocks);
+  set_tables();
+  stream_.start(
+      form_.shape, [this](const piece_queue::piece& piece) { return form_.apart ? encode(piece) : bytes(); },
       [this](const piece_queue::piece& piece, const bytes& encoded) { write_piece(piece, encoded); });
 }
 
@@ -82,56 +82,59 @@ void tiff_sink::set_blocks(const metadata& extra) {
   place(TIFFTAG_GPSIFD, tree->gps);
 }
 
+/// What pieces of JPEG that are encoded apart leave out.
+void tiff_sink::set_tables() {
+  if (form_.compression != COMPRESSION_JPEG) return;
+  const exif_directory directory = level_directory(form_, form_.layout.size, out_.name());
+  const exif_entry* const tables = find_entry(directory, TIFFTAG_JPEGTABLES);
+  if (tables == nullptr) fail_encoding();
+  TIFFSetField(handle_.get(), TIFFTAG_JPEGTABLES, static_cast<std::uint32_t>(tables->count), tables->value.data());
+}
+
 void tiff_sink::write(const std::byte* const* rows, std::int64_t count) {
-  const auto row_bytes = static_cast<std::size_t>(form_.layout.row_bytes());
-  for (std::int64_t i = 0; i < count; ++i) {
-    const std::int64_t row = next_row_ % form_.band_rows;
-    if (row == 0) band_ = queue_.band();
-    std::memcpy(band_ + static_cast<std::size_t>(row) * row_bytes, rows[i], row_bytes);
-    ++next_row_;
-    if (row + 1 == form_.band_rows || next_row_ == form_.layout.size.height) {
-      queue_.push();
-      if (!form_.apart) queue_.drain();
-    }
-  }
+  for (std::int64_t i = 0; i < count; ++i) stream_.write(rows[i]);
 }
 
 /// The pixels of a tile, black beyond the picture.
 bytes tiff_sink::pixels_of(const piece_queue::piece& piece) const {
-  const format& layout = form_.layout;
-  const std::int64_t pixel = layout.pixel_bytes(), x = piece.number * form_.tile;
-  const std::int64_t columns = std::min(form_.tile, layout.size.width - x),
-                     rows = std::min(form_.tile, layout.size.height - piece.band_number * form_.tile);
+  const std::int64_t pixel = form_.layout.pixel_bytes(), pitch = form_.shape.levels[piece.of.level].row_bytes();
+  const rect part = form_.shape.part(piece);
   bytes pixels(form_.piece_bytes());
-  for (std::int64_t y = 0; y < rows; ++y)
-    std::memcpy(pixels.data() + y * form_.tile * pixel, piece.band + y * layout.row_bytes() + x * pixel,
-                static_cast<std::size_t>(columns * pixel));
+  for (std::int64_t y = 0; y < part.height(); ++y)
+    std::memcpy(pixels.data() + y * form_.tile * pixel, piece.band + y * pitch + part.x0 * pixel,
+                static_cast<std::size_t>(part.width() * pixel));
   return pixels;
 }
 
 bytes tiff_sink::encode(const piece_queue::piece& piece) const {
   if (form_.tile > 0) return encode_piece(form_, pixels_of(piece).data(), form_.tile, out_.name());
-  return encode_piece(form_, piece.band, rows_of(piece), out_.name());
+  return encode_piece(form_, piece.band, form_.shape.part(piece).height(), out_.name());
 }
 
 void tiff_sink::write_piece(const piece_queue::piece& piece, const bytes& encoded) {
+  if (piece.of.level > 0) return levels_.write(piece, encoded);
   TIFF* const tiff = handle_.get();
-  const auto number = static_cast<std::uint32_t>(piece.band_number * form_.pieces() + piece.number);
+  const auto number = static_cast<std::uint32_t>(piece.of.band * form_.shape.pieces(0) + piece.number);
   const auto put = [&](auto function, const std::byte* from, std::size_t count) {
     const auto size = static_cast<tmsize_t>(count);
     if (function(tiff, number, const_cast<std::byte*>(from), size) != size) fail_encoding();
   };
   if (form_.apart) return put(form_.tile > 0 ? TIFFWriteRawTile : TIFFWriteRawStrip, encoded.data(), encoded.size());
   if (form_.tile == 0)
-    return put(TIFFWriteEncodedStrip, piece.band, static_cast<std::size_t>(rows_of(piece) * form_.layout.row_bytes()));
+    return put(TIFFWriteEncodedStrip, piece.band,
+               static_cast<std::size_t>(form_.shape.part(piece).height() * form_.layout.row_bytes()));
   const bytes pixels = pixels_of(piece);
   put(TIFFWriteEncodedTile, pixels.data(), pixels.size());
 }
 
 void tiff_sink::finish() {
-  queue_.drain();
+  stream_.drain();
   handle_.take_complaint();
+  const std::vector<std::uint64_t> below = levels_.finish(icc_);
+  if (form_.subifd && !below.empty())
+    TIFFSetField(handle_.get(), TIFFTAG_SUBIFD, static_cast<int>(below.size()), below.data());
   if (TIFFFlush(handle_.get()) != 1 || !handle_.close()) fail_encoding();
+  if (!form_.subifd && !below.empty()) levels_.follow_first(below.front());
   out_.commit();
 }
 

@@ -58,20 +58,21 @@ TEST(pieces, are_written_in_order_whoever_encodes_them) {
     io::piece_queue queue;
     std::vector<int> order;
     queue.start(
-        bands, 1, 7,
+        bands,
         [](const io::piece_queue::piece& p) {
           return bytes{p.band[0], static_cast<std::byte>(p.number)};
         },
         [&](const io::piece_queue::piece& p, const bytes& made) {
-          EXPECT_EQ(static_cast<int>(made[0]), p.band_number);
+          EXPECT_EQ(static_cast<int>(made[0]), p.of.band);
           EXPECT_EQ(static_cast<int>(made[1]), p.number);
-          order.push_back(static_cast<int>(p.band_number) * 7 + p.number);
+          order.push_back(static_cast<int>(p.of.band) * 7 + p.number);
         });
     {
       const helpers others(3, [&] { return queue.help(); });
       for (int band = 0; band < 100; ++band) {
-        *queue.band() = static_cast<std::byte>(band);
-        queue.push();
+        bytes filled = queue.buffer(1);
+        filled[0] = static_cast<std::byte>(band);
+        queue.push(std::move(filled), {0, band}, 7);
       }
       queue.drain();
     }
@@ -84,10 +85,10 @@ TEST(pieces, that_fail_end_the_work_of_all) {
   for (const bool when_encoded : {true, false}) {
     io::piece_queue queue;
     const auto fault = [](const io::piece_queue::piece& p) {
-      if (p.band_number == 3 && p.number == 1) throw error(error_kind::no_space, "no space left");
+      if (p.of.band == 3 && p.number == 1) throw error(error_kind::no_space, "no space left");
     };
     queue.start(
-        2, 1, 4,
+        2,
         [&](const io::piece_queue::piece& p) {
           if (when_encoded) fault(p);
           return bytes(1);
@@ -97,10 +98,7 @@ TEST(pieces, that_fail_end_the_work_of_all) {
         });
     const helpers others(2, [&] { return queue.help(); });
     expect_error(error_kind::no_space, {"no space left"}, [&] {
-      for (int band = 0; band < 100; ++band) {
-        queue.band();
-        queue.push();
-      }
+      for (int band = 0; band < 100; ++band) queue.push(queue.buffer(1), {0, band}, 4);
     });
     expect_error(error_kind::no_space, {"no space left"}, [&] { queue.drain(); });
   }
@@ -111,10 +109,11 @@ TEST(pieces, of_a_tiff_make_the_same_file_with_any_number_of_threads) {
     const picture p = make(layout);
     for (const char* compression : {"none", "lzw", "deflate", "zstd", "packbits", "jpeg"}) {
       if (layout.type != sample_type::u8 && std::string(compression) == "jpeg") continue;
-      for (const char* tile : {"", "64"}) {
+      for (const char* tile : {"", "64", "16"}) {
         encode_options options;
         options.settings = {{"compression", compression}};
         if (*tile != 0) options.settings["tile"] = tile;
+        if (std::string(tile) == "16") options.settings["pyramid"] = "true";
         const bytes alone = written(p, options, 1);
         EXPECT_EQ(written(p, options, 2), alone) << compression << tile;
         EXPECT_EQ(written(p, options, 4), alone) << compression << tile;
