@@ -67,7 +67,7 @@ void add_encoding(CLI::App* command, apply_options& o) {
   add(command, "--quality", o.quality, "N|keep", "1..100 for lossy formats, 90 by default; keep: as the input")
       ->group("Encoding");
   add_list(command, "-O", o.settings,
-           "encoder settings: tile=256, bigtiff, compression=deflate, level=6, subsampling=4:2:0, progressive, ...");
+           "encoder settings: tile=256, pyramid, deepzoom, compression=deflate, level=6, subsampling=4:2:0, ...");
   add(command, "--metadata", o.metadata, "keep|no-private|none",
       "what of EXIF, XMP and IPTC is carried; the profile always is")
       ->group("Encoding");

@@ -24,6 +24,7 @@ std::string file_line(const batch_job& job) {
   const char* word = job.action == job_action::write ? "write " : job.action == job_action::skip ? "skip  " : "refuse";
   std::string line = fmt::format("{} {}", word, printable(job.input.path));
   if (!job.output.empty()) line += " -> " + printable(job.output);
+  if (const std::string parts = folder_of_parts(job.output); !parts.empty()) line += " and " + printable(parts) + "/";
   if (!job.reason.empty()) line += " (" + job.reason + ")";
   return line + "\n";
 }
@@ -56,6 +57,7 @@ std::string explain(const pipeline& look, const std::vector<batch_job>& jobs, co
     text += plan_text;
     text += fmt::format("memory: {} for the plan, {} for the codecs\n", bytes_text(g.plan.plan.bytes),
                         bytes_text(g.plan.codecs));
+    if (!g.plan.levels.empty()) text += "pyramid: " + g.plan.levels + "\n";
   }
   const auto writes =
       std::count_if(jobs.begin(), jobs.end(), [](const auto& job) { return job.action == job_action::write; });

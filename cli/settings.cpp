@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include "tessera/host/batch/memory.hpp"
 #include "tessera/host/device/parallel.hpp"
@@ -49,6 +50,21 @@ std::int64_t read_pixels(const std::string& text) {
   }
   if (!(value >= 1) || value > 9e18) refuse("--limit-pixels", text, "is outside 1..9e18");
   return static_cast<std::int64_t>(value);
+}
+
+/// -O deepzoom asks for the format as the ending .dzi does.
+std::optional<file_type> deepzoom_asked_for(const apply_options& options) {
+  constexpr const char* spellings[] = {"deepzoom", "deepzoom=true", "deepzoom=yes", "deepzoom=on", "deepzoom=1"};
+  const bool asked = std::any_of(options.settings.begin(), options.settings.end(), [&](const std::string& setting) {
+    return std::find(std::begin(spellings), std::end(spellings), setting) != std::end(spellings);
+  });
+  if (!asked) return std::nullopt;
+  const file_type wanted = *container_of_name("x.dzi");
+  if (!options.format.empty() && read_format(options.format) != wanted)
+    refuse("--format", options.format, "is not what -O deepzoom asks for; leave one of them out");
+  if (const auto named = container_of_name(options.output); named && *named != wanted && !names_folder(options.output))
+    refuse("-o", options.output, "is no name for -O deepzoom; give one that ends in .dzi");
+  return wanted;
 }
 
 }  // namespace
@@ -151,6 +167,7 @@ output_request read_outputs(const apply_options& options) {
   request.to = options.output;
   request.name = options.name;
   if (!options.format.empty()) request.format = read_format(options.format);
+  if (const auto deepzoom = deepzoom_asked_for(options)) request.format = deepzoom;
   request.in_place = options.in_place;
   if (options.overwrite) request.existing = existing_rule::overwrite;
   if (options.skip_existing) request.existing = existing_rule::skip;

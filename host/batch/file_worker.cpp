@@ -199,6 +199,7 @@ job_plan plan_job(const pipeline& look, const batch_job& job, const batch_option
       plan_on_device(look, from->info().layout, plan_options_for(options, job, from->info(), encode, workers), options);
   if (depends_on_pixels(look)) made.plan.notices.push_back("trim cuts off what it finds when it runs");
   made.codecs = codec_bytes(job, *from, made.plan.output, encode);
+  if (job.type) made.levels = describe_levels(*job.type, made.plan.output, encode);
   return made;
 }
 

@@ -27,6 +27,11 @@ bool is_picture_by_content(const std::string& path) {
   return count > 0 && container_of_content(std::span(head.data(), static_cast<std::size_t>(count)));
 }
 
+bool is_picture_by_name(const std::string& path) {
+  const auto type = container_of_name(path);
+  return type && type->kind != container::deepzoom;
+}
+
 class expander {
  public:
   explicit expander(const input_request& request) : request_(request) {
@@ -73,7 +78,7 @@ class expander {
   void add_found(const std::string& path, const std::string& below) {
     const std::string_view name = std::string_view(path).substr(path.rfind('/') + 1);
     if (is_temporary_name(std::string(name))) return;
-    if (container_of_name(path) || is_picture_by_content(path)) add(path, below);
+    if (is_picture_by_name(path) || is_picture_by_content(path)) add(path, below);
     else ++result_.skipped;
   }
 

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <set>
@@ -50,7 +51,7 @@ std::string extension_of(const std::string& own, const std::optional<file_type>&
 
 class namer {
  public:
-  namer(const std::vector<batch_input>& inputs, const output_request& request) : request_(request) {
+  namer(const std::vector<batch_input>& inputs, const output_request& request) : inputs_(inputs), request_(request) {
     for (const auto& input : inputs) {
       struct stat status {};
       if (input.path != "-" && stat(input.path.c_str(), &status) == 0) sources_.insert({status.st_dev, status.st_ino});
@@ -67,6 +68,8 @@ class namer {
     if (!request_.in_place && job.output != "-")
       if (const auto known = container_of_name(job.output)) job.type = known;
     if (job.type && !is_writable(*job.type)) refuse_format(job);
+    if (job.output == "-" && job.type && job.type->kind == container::deepzoom)
+      throw error(error_kind::usage, "-o - : a DeepZoom is a folder of tiles; give a name such as -o out.dzi");
     if (!job.output.empty() && job.output != "-") decide(job);
     return job;
   }
@@ -116,7 +119,9 @@ class namer {
     const bool special = exists && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode);
     if (special) return;  // written straight, whatever it holds
     claim(job, exists, status);
-    if (!exists || request_.in_place) return;
+    if (request_.in_place) return;
+    if (const std::string parts = folder_of_parts(job.output); !parts.empty()) decide_parts(job, parts, exists);
+    if (!exists || job.action != job_action::write) return;
     if (S_ISDIR(status.st_mode)) return refuse(job, "is a folder");
     if (request_.existing == existing_rule::skip) return skip(job, "exists");
     if (sources_.count({status.st_dev, status.st_ino}) != 0) return refuse(job, "is an input");
@@ -126,6 +131,18 @@ class namer {
     if (stat(job.input.path.c_str(), &input) != 0) return;
     const auto time = [](const struct stat& s) { return std::pair(s.st_mtim.tv_sec, s.st_mtim.tv_nsec); };
     if (time(status) >= time(input)) skip(job, "is up to date");
+  }
+
+  /// What lies in the folder of tiles goes when they are replaced.
+  void decide_parts(batch_job& job, const std::string& parts, bool exists) {
+    std::error_code failure;
+    if (!std::filesystem::exists(std::filesystem::symlink_status(parts, failure))) return;
+    if (!exists && request_.existing != existing_rule::overwrite) return refuse(job, "has tiles");
+    if (folders_.empty())
+      for (const batch_input& input : inputs_)
+        folders_.insert(std::filesystem::weakly_canonical(input.path, failure).parent_path().parent_path());
+    const bool holds_input = folders_.count(std::filesystem::weakly_canonical(parts, failure)) != 0;
+    if (holds_input && request_.existing != existing_rule::skip) refuse(job, "is an input");
   }
 
   /// Two inputs must not have one output, under whatever name.
@@ -145,9 +162,11 @@ class namer {
   static void skip(batch_job& job, const char* why) { job.action = job_action::skip, job.reason = why; }
   static void refuse(batch_job& job, const char* why) { job.action = job_action::refuse, job.reason = why; }
 
+  const std::vector<batch_input>& inputs_;
   const output_request& request_;
   bool is_folder_ = false;
   std::set<identity> sources_;
+  std::set<std::filesystem::path> folders_;  ///< that hold the folders of the inputs
   std::unordered_map<std::string, std::string> claimed_;
 };
 
@@ -176,16 +195,23 @@ std::vector<batch_job> name_outputs(const std::vector<batch_input>& inputs, cons
 }
 
 void check_outputs(const std::vector<batch_job>& jobs) {
-  std::vector<const batch_job*> existing, inputs, folders;
+  std::vector<const batch_job*> existing, inputs, tiles, folders;
   for (const auto& job : jobs) {
     if (job.action != job_action::refuse) continue;
-    (job.reason == "exists" ? existing : job.reason == "is an input" ? inputs : folders).push_back(&job);
+    (job.reason == "exists"        ? existing
+     : job.reason == "is an input" ? inputs
+     : job.reason == "has tiles"   ? tiles
+                                   : folders)
+        .push_back(&job);
   }
   std::string text;
   const auto add = [&](const std::string& sentence) { text += (text.empty() ? "" : "\n") + sentence; };
   if (!existing.empty()) add(group(existing, " exists", " exist") + "; use --overwrite, --skip-existing or --update");
   if (!inputs.empty())
     add(group(inputs, " is an input", " are inputs") + "; --in-place replaces inputs, -o FOLDER/ keeps them");
+  if (!tiles.empty())
+    add(group(tiles, " is not there but the folder of its tiles", " are not there but the folders of their tiles") +
+        "; --overwrite replaces it");
   if (!folders.empty()) add(group(folders, " is a folder", " are folders") + "; choose other names with -o or --name");
   if (!text.empty()) throw error(error_kind::usage, text);
 }

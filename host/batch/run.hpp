@@ -54,6 +54,7 @@ struct job_result {
 struct job_plan {
   tessera::plan plan;
   std::size_t codecs = 0;  ///< bytes of decoder and encoder
+  std::string levels;      ///< of a pyramid, in words
   std::size_t bytes() const { return plan.bytes + codecs; }
 };
 

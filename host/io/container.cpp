@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "tessera/host/io/deepzoom.hpp"
 #include "tessera/host/io/open.hpp"
 
 namespace tessera::inline v0 {
@@ -20,7 +21,7 @@ struct known_extension {
   const char* canonical;
 };
 
-/// JPEG, PNG, TIFF and what Debian's OpenCV encodes.
+/// JPEG, PNG, TIFF, DeepZoom and what Debian's OpenCV encodes.
 constexpr std::array extensions{
     known_extension{"jpg", container::jpeg, "JPEG", ".jpg"},
     known_extension{"jpeg", container::jpeg, "JPEG", ".jpg"},
@@ -28,6 +29,7 @@ constexpr std::array extensions{
     known_extension{"png", container::png, "PNG", ".png"},
     known_extension{"tif", container::tiff, "TIFF", ".tif"},
     known_extension{"tiff", container::tiff, "TIFF", ".tif"},
+    known_extension{"dzi", container::deepzoom, "DeepZoom", ".dzi"},
     known_extension{"webp", container::other, "WebP", ".webp"},
     known_extension{"bmp", container::other, "BMP", ".bmp"},
     known_extension{"dib", container::other, "BMP", ".bmp"},
@@ -144,6 +146,8 @@ format storable(const file_type& type, const format& wanted, const encode_option
       if (compression == options.settings.end() || compression->second != "jpeg") return usual;
       return make_format(sample_type::u8, wanted.channels < 3 ? 1 : 3, wanted.size);
     }
+    case container::deepzoom:
+      return storable(io::deepzoom_tiles(options), wanted, {});
     case container::other:
       break;
   }

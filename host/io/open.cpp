@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "tessera/host/io/codecs.hpp"
+#include "tessera/host/io/deepzoom.hpp"
 #include "tessera/host/io/failure.hpp"
 #include "tessera/host/io/tiff_form.hpp"
 #include "tessera/host/io/webp.hpp"
@@ -63,6 +64,9 @@ look look_of(std::span<const std::byte> head) {
              fmt::format("is {}, a format that is not read here; convert it to PNG or TIFF first", found.what));
   }
   const auto promised = container_of_name(from.name());
+  if (promised && promised->kind == container::deepzoom)
+    io::fail(error_kind::unsupported, from.name(),
+             "describes a DeepZoom, which is only written here; read the picture that it was made from");
   io::fail(error_kind::unreadable, from.name(),
            promised ? fmt::format("is not a picture: its name says {} but it holds {}; give the right file",
                                   promised->name, found.what)
@@ -84,6 +88,7 @@ std::unique_ptr<source> open_input(io::input from, const read_options& options) 
       return io::open_png(std::move(from), options);
     case container::tiff:
       return io::open_tiff(std::move(from), options);
+    case container::deepzoom:
     case container::other:
       break;
   }
@@ -124,6 +129,8 @@ std::unique_ptr<sink> open_sink(const destination& to, const file_type& type, co
       return io::create_png(to, layout, extra, options);
     case container::tiff:
       return io::create_tiff(to, layout, extra, options);
+    case container::deepzoom:
+      return io::create_deepzoom(to, layout, extra, options);
     case container::other:
       break;
   }
@@ -135,12 +142,32 @@ std::size_t encoder_memory(const file_type& type, const format& layout, const en
   const std::size_t whole = row * static_cast<std::size_t>(layout.size.height),
                     some = (std::size_t{256} << 10) + 32 * row;
   if (type.kind == container::tiff) return some + io::memory_of(io::tiff_form_of(layout, options));
+  if (type.kind == container::deepzoom) return some + io::memory_of(io::deepzoom_form_of(layout, options));
   if (type.kind == container::other) return some + 2 * whole;
   const auto progressive = options.settings.find("progressive");
   // Coefficients of 16 bits for the whole picture: what a progressive JPEG keeps until its end.
   const bool keeps =
       type.kind == container::jpeg && progressive != options.settings.end() && progressive->second != "false";
   return some + (keeps ? 2 * whole : 0);
+}
+
+std::string describe_levels(const file_type& type, const format& layout, const encode_options& options) {
+  io::piece_shape shape;
+  if (type.kind == container::tiff) shape = io::tiff_form_of(layout, options).shape;
+  if (type.kind == container::deepzoom) shape = io::deepzoom_form_of(layout, options).shape;
+  if (shape.levels.size() < 2) return {};
+  std::int64_t tiles = 0;
+  for (std::size_t level = 0; level < shape.levels.size(); ++level)
+    tiles += shape.pieces(level) * shape.band_count(level);
+  const extent first = layout.size, last = shape.levels.back().size;
+  return fmt::format("{} levels from {}x{} to {}x{}, {} tiles of {}x{}", shape.levels.size(), first.width, first.height,
+                     last.width, last.height, tiles, shape.columns, shape.rows);
+}
+
+std::string folder_of_parts(const std::string& path) {
+  const auto type = container_of_name(path);
+  if (!type || type->kind != container::deepzoom) return {};
+  return path.substr(0, path.rfind('.')) + "_files";
 }
 
 namespace io {

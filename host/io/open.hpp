@@ -70,6 +70,12 @@ std::unique_ptr<sink> open_sink(const destination& to, const file_type& type, co
 /// The nearest format that a file of that type can hold: sample type, channel count and alpha; the size stays.
 format storable(const file_type& type, const format& wanted, const encode_options& options = {});
 
+/// The levels and tiles that such a file will hold, in words; nothing for files without.
+std::string describe_levels(const file_type& type, const format& layout, const encode_options& options);
+
+/// The folder that is written beside an output of this name: out_files for out.dzi. Empty for outputs that are one file.
+std::string folder_of_parts(const std::string& path);
+
 /// Upper bound of the bytes that writing such a picture takes.
 std::size_t encoder_memory(const file_type& type, const format& layout, const encode_options& options);
 

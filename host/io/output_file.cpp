@@ -17,9 +17,6 @@
 
 namespace tessera::inline v0::io {
 
-namespace {
-
-/// The file that a path finally stands for, existing or not.
 std::string follow_links(const std::string& path) {
   std::filesystem::path current = path;
   for (int hops = 0; hops < 40; ++hops) {
@@ -32,7 +29,6 @@ std::string follow_links(const std::string& path) {
   fail_writing(ELOOP, path);
 }
 
-/// Writes all, at an offset or, if that is negative, where the descriptor stands; returns 0 or an errno value.
 int put_all(int descriptor, const void* from, std::size_t count, std::int64_t offset) noexcept {
   std::size_t done = 0;
   while (done < count) {
@@ -47,7 +43,20 @@ int put_all(int descriptor, const void* from, std::size_t count, std::int64_t of
   return 0;
 }
 
-}  // namespace
+made_temporary make_temporary(const std::string& folder, live_temporaries* live, const std::string& name,
+                              const std::function<int(const char* path)>& make) {
+  for (int tries = 0; tries < 100; ++tries) {
+    made_temporary made{temporary_name(folder)};
+    made.place = live != nullptr ? live->add(made.path) : -1;
+    if (live != nullptr && live->closed()) fail(error_kind::cancelled, name, "not written, the run was interrupted");
+    made.descriptor = make(made.path.c_str());
+    if (made.descriptor >= 0) return made;
+    const int code = errno;
+    if (live != nullptr) live->release(made.place);
+    if (code != EEXIST) fail_writing(code, name);
+  }
+  fail_writing(EEXIST, name);
+}
 
 output_file::output_file(const destination& to)
     : name_(to.path), live_(to.live), memory_(to.memory), descriptor_(to.descriptor) {
@@ -74,21 +83,12 @@ void output_file::open_path(const std::string& path) {
   }
   if (exists && ::access(target_.c_str(), W_OK) != 0) fail_writing(errno, name_);
   const std::string folder = std::filesystem::path(target_).parent_path().string();
-  for (int tries = 0; tries < 100; ++tries) {
-    temporary_ = temporary_name(folder);
-    place_ = live_ != nullptr ? live_->add(temporary_) : -1;
-    if (live_ != nullptr && live_->closed()) {
-      temporary_.clear();
-      fail(error_kind::cancelled, name_, "not written, the run was interrupted");
-    }
-    descriptor_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (descriptor_ >= 0) break;
-    const int code = errno;
-    if (live_ != nullptr) live_->release(place_);
-    temporary_.clear();
-    if (code != EEXIST) fail_writing(code, name_);
-  }
-  if (descriptor_ < 0) fail_writing(EEXIST, name_);
+  const made_temporary made = make_temporary(folder, live_, name_, [](const char* temporary) {
+    return ::open(temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  });
+  temporary_ = made.path;
+  place_ = made.place;
+  descriptor_ = made.descriptor;
   seekable_ = true;
 }
 

@@ -3,11 +3,28 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "tessera/host/io/open.hpp"
 
 namespace tessera::inline v0::io {
+
+/// The file that a path finally stands for, existing or not; throws `error` for links in a circle.
+std::string follow_links(const std::string& path);
+
+/// Writes all, at an offset or, if that is negative, where the descriptor stands; returns 0 or an errno value.
+int put_all(int descriptor, const void* from, std::size_t count, std::int64_t offset) noexcept;
+
+/// A temporary that was made, and its place in the list.
+struct made_temporary {
+  std::string path;
+  int place = -1, descriptor = -1;
+};
+
+/// Makes a temporary in a folder and lists it; `make` returns what open does. Throws `error`, naming the output `name`.
+made_temporary make_temporary(const std::string& folder, live_temporaries* live, const std::string& name,
+                              const std::function<int(const char* path)>& make);
 
 /// The file of a sink: written under a temporary name in the same folder and renamed by `commit`; a symlink stays one, FIFOs and
 /// devices are written straight. Destroyed before `commit`, it leaves nothing behind.

@@ -20,7 +20,7 @@ namespace tessera::inline v0 {
 
 using bytes = std::vector<std::byte>;
 
-enum class container : std::uint8_t { jpeg, png, tiff, other };
+enum class container : std::uint8_t { jpeg, png, tiff, deepzoom, other };
 
 /// What a file carries beside its pixels, each as the raw block of its standard; empty if absent.
 struct metadata {

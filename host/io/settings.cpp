@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tessera/host/io/codecs.hpp"
+#include "tessera/host/io/deepzoom.hpp"
 
 namespace tessera::inline v0 {
 
@@ -19,7 +20,7 @@ struct known_setting {
   int low, high;
 };
 
-std::vector<known_setting> settings_of(const file_type& type) {
+std::vector<known_setting> settings_of(const file_type& type, const encode_options& options) {
   const std::vector<std::string> flag{"true", "false", "yes", "no", "on", "off", "1", "0"};
   switch (type.kind) {
     case container::jpeg:
@@ -35,6 +36,15 @@ std::vector<known_setting> settings_of(const file_type& type) {
               {"tile", {}, 16, 4096},
               {"bigtiff", flag, 0, 0},
               {"pyramid", {"true", "false", "yes", "no", "on", "off", "1", "0", "subifd"}, 0, 0}};
+    case container::deepzoom: {
+      std::vector<known_setting> known{{"deepzoom", flag, 0, 0},
+                                       {"tile", {}, 16, 4096},
+                                       {"overlap", {}, 0, 64},
+                                       {"suffix", {"jpg", "jpeg", "png", ".jpg", ".jpeg", ".png"}, 0, 0}};
+      for (known_setting& of_tiles : settings_of(io::deepzoom_tiles(options), options))
+        known.push_back(std::move(of_tiles));
+      return known;
+    }
     case container::other:
       if (type.name == "WebP") return {{"lossless", flag, 0, 0}};
       break;
@@ -64,7 +74,7 @@ void check_settings(const file_type& type, const encode_options& options) {
   if (options.quality && (*options.quality < 1 || *options.quality > 100)) {
     refuse(fmt::format("--quality {}: must be in 1..100, or keep", *options.quality), "quality");
   }
-  const auto known = settings_of(type);
+  const auto known = settings_of(type, options);
   for (const auto& [key, value] : options.settings) {
     const std::string& wanted = key;
     const auto found = std::ranges::find_if(known, [&](const known_setting& s) { return wanted == s.key; });
@@ -80,7 +90,7 @@ void check_settings(const file_type& type, const encode_options& options) {
            key);
   }
   const auto tile = options.settings.find("tile");
-  if (tile != options.settings.end() && std::stoi(tile->second) % 16 != 0) {
+  if (type.kind == container::tiff && tile != options.settings.end() && std::stoi(tile->second) % 16 != 0) {
     refuse(fmt::format("-O tile={}: must be a multiple of 16 (TIFF 6.0 asks for it)", tile->second), "tile");
   }
 }

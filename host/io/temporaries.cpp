@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <new>
 #include <optional>
 
 namespace tessera::inline v0 {
@@ -70,9 +71,26 @@ void live_temporaries::remove_all() noexcept {
   closed_.store(true);
   for (place& p : places_) {
     int expected = listed;
-    if (p.state.compare_exchange_strong(expected, removed)) ::unlink(p.path);
+    if (p.state.compare_exchange_strong(expected, removed)) remove_tree(p.path);
   }
   errno = saved;
+}
+
+bool remove_tree(const std::string& path) noexcept {
+  if (::unlink(path.c_str()) == 0) return true;
+  if (errno != EISDIR && errno != EPERM) return false;
+  // Other threads may still be adding to it; without their folder they soon fail.
+  constexpr int most_tries = 100;
+  try {
+    std::error_code failure;
+    for (int tries = 0; tries < most_tries; ++tries) {
+      std::filesystem::remove_all(path, failure);
+      if (failure != std::errc::directory_not_empty) return !failure;
+    }
+  } catch (const std::bad_alloc&) {
+    // The next run will find it.
+  }
+  return false;
 }
 
 std::string temporary_name(const std::string& folder) {
@@ -93,7 +111,7 @@ int remove_stale_temporaries(const std::string& folder) {
        it.increment(ignored)) {
     const auto name = parse_name(it->path().filename().string());
     if (!name || name->host != host || (::kill(static_cast<pid_t>(name->pid), 0) == 0 || errno != ESRCH)) continue;
-    if (::unlink(it->path().c_str()) == 0) ++count;
+    if (remove_tree(it->path().string())) ++count;
   }
   return count;
 }

@@ -8,7 +8,7 @@
 
 namespace tessera::inline v0 {
 
-/// The temporaries that exist now, in a table that a signal handler may read; owned by whoever installs the handler.
+/// The temporaries that exist now, files and folders; owned by whoever ends the process on a signal.
 class live_temporaries {
  public:
   static constexpr std::size_t capacity = 256, longest_path = 4096;
@@ -19,7 +19,7 @@ class live_temporaries {
   bool release(int place) noexcept;
   /// True once `remove_all` was called: no new temporary may be made.
   bool closed() const noexcept { return closed_.load(); }
-  /// Deletes every listed file and closes the table; safe in a signal handler.
+  /// Deletes everything that is listed and closes the table. Not for a signal handler itself: folders take memory to walk.
   void remove_all() noexcept;
 
  private:
@@ -34,6 +34,9 @@ class live_temporaries {
 
 /// The name of a new temporary in `folder`: ".tessera-PID-HOST-NUMBER.tmp".
 std::string temporary_name(const std::string& folder);
+
+/// Deletes a file, or a folder with all that is in it; false if something is left.
+bool remove_tree(const std::string& path) noexcept;
 
 /// Deletes the temporaries in `folder` whose process, on this host, is gone; returns how many. Never throws for what cannot be deleted.
 int remove_stale_temporaries(const std::string& folder);

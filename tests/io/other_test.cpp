@@ -37,6 +37,7 @@ TEST(other, what_is_storable_is_written_and_read_back) {
         const file_type file = *container_of_name("x." + extension);
         const format held = storable(file, make_format(type, channels, {48, 32}));
         EXPECT_EQ(storable(file, held), held);
+        if (file.kind == container::deepzoom) continue;  // a folder, not read
         const picture back = read(write(make(held), "." + extension));
         EXPECT_EQ(back.format.size, held.size) << extension;
         EXPECT_EQ(back.format.type, held.type) << extension;
