@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <string>
 
@@ -107,6 +108,8 @@ bytes tiff_sink::pixels_of(const piece_queue::piece& piece) const {
 }
 
 bytes tiff_sink::encode(const piece_queue::piece& piece) const {
+  // The file's byte order is that of the machines that this runs on, so nothing is left to encode.
+  if (form_.compression == COMPRESSION_NONE && std::endian::native == std::endian::little) return pixels_of(piece);
   if (form_.tile > 0) return encode_piece(form_, pixels_of(piece).data(), form_.tile, out_.name());
   return encode_piece(form_, piece.band, form_.shape.part(piece).height(), out_.name());
 }

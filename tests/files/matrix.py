@@ -94,13 +94,14 @@ def parts():
     import other_cases
     import page_cases
     import png_cases
+    import pyramid_cases
     import tiff_cases
     for name, module in (("TIFF", tiff_cases), ("PNG", png_cases), ("others", other_cases)):
         cases = list(module.all_cases())
         yield f"pixels: {name}", len(cases), lambda tessera, folder, cases=cases: pixel_part(tessera, folder, cases)
     refusals = list(tiff_cases.refusals())
     yield "refusals", len(refusals), lambda tessera, folder: refusal_part(tessera, folder, refusals)
-    for name, module in (("metadata", metadata_cases), ("orientations", orientation_cases), ("pages and colours", page_cases), ("animations", animation_cases)):
+    for name, module in (("metadata", metadata_cases), ("orientations", orientation_cases), ("pages and colours", page_cases), ("animations", animation_cases), ("pyramids", pyramid_cases)):
         yield name, module.count(), module.check
 
 
