@@ -71,6 +71,11 @@ void add_encoding(CLI::App* command, apply_options& o) {
   add(command, "--metadata", o.metadata, "keep|no-private|none",
       "what of EXIF, XMP and IPTC is carried; the profile always is")
       ->group("Encoding");
+  add(command, "--colour,--color", o.colour, "keep|srgb|linear|FILE.icc",
+      "the colours that every picture is brought to first; keep: samples and profile as they are; linear: light, "
+      "encoded "
+      "as sRGB when it is written")
+      ->group("Encoding");
   add(command, "--background", o.background, "COLOUR",
       "what shows through where the format has no alpha; white by default")
       ->group("Encoding");

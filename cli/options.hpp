@@ -14,7 +14,7 @@ struct apply_options {
   std::string output, name = "{stem}{ext}", format, files_from;
   bool recursive = false, nul = false;
   bool overwrite = false, skip_existing = false, update = false, in_place = false;
-  std::string quality, metadata = "keep", background = "white", border = "replicate";
+  std::string quality, metadata = "keep", colour = "keep", background = "white", border = "replicate";
   std::vector<std::string> settings;
   std::string device = "auto", memory_limit, tile_size, limit_pixels;
   std::string trace, timeline;

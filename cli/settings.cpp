@@ -9,6 +9,7 @@
 
 #include "tessera/host/batch/memory.hpp"
 #include "tessera/host/device/parallel.hpp"
+#include "tessera/host/io/colours.hpp"
 #include "tessera/host/pipeline/values.hpp"
 
 namespace tessera::cli {
@@ -65,6 +66,20 @@ std::optional<file_type> deepzoom_asked_for(const apply_options& options) {
   if (const auto named = container_of_name(options.output); named && *named != wanted && !names_folder(options.output))
     refuse("-o", options.output, "is no name for -O deepzoom; give one that ends in .dzi");
   return wanted;
+}
+
+/// A file of that name is written with its folder, ./srgb.
+target_colours read_colours(const std::string& text) {
+  using which = target_colours::which;
+  for (const auto& [word, kind] : {std::pair{"keep", which::keep}, {"srgb", which::srgb}, {"linear", which::linear}})
+    if (text == word) return {kind, nullptr};
+  try {
+    return colours_of_file(text);
+  } catch (const error& problem) {
+    throw error(error_kind::usage, "--colour " + std::string(problem.what()) +
+                                       "; there are keep, srgb, linear and the file of an ICC profile")
+        .with_parameter("--colour");
+  }
 }
 
 }  // namespace
@@ -189,6 +204,7 @@ batch_options read_running(const apply_options& options) {
   if (options.metadata == "no-private") batch.encode.keep_metadata = keep::no_private;
   else if (options.metadata == "none") batch.encode.keep_metadata = keep::none;
   else if (options.metadata != "keep") refuse("--metadata", options.metadata, "is none of keep, no-private and none");
+  batch.read.colours = read_colours(options.colour);
   if (!options.limit_pixels.empty()) batch.read.limit_pixels = read_pixels(options.limit_pixels);
   batch.read.page = options.page;
   batch.threads = options.threads > 0 ? options.threads : allowed_threads();

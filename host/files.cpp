@@ -4,15 +4,20 @@
 #include <algorithm>
 #include <array>
 
+#include "tessera/host/io/colours.hpp"
 #include "tessera/host/schedule/executor.hpp"
 
 namespace tessera::inline v0 {
 
 namespace {
 
-image read_all_rows(source& from) {
+image read_all_rows(source& from, const target_colours& colours) {
   plan_options options;
   options.orientation = from.info().orientation;
+  colour_changes changes(colours);
+  options.colours = [&](const format& upright, std::vector<std::string>& notices) {
+    return changes.stages(from.info().extra, upright, notices);
+  };
   executor runs(make_plan({}, from.info().layout, options));
   image out(runs.the_plan().output);
   runs.run(from, out.edit());
@@ -62,10 +67,12 @@ file_type type_of_name(const std::string& path) {
 
 }  // namespace
 
-image read(const std::string& path, const read_options& options) { return read_all_rows(*open_source(path, options)); }
+image read(const std::string& path, const read_options& options) {
+  return read_all_rows(*open_source(path, options), options.colours);
+}
 
 image decode(std::span<const std::byte> file, const read_options& options) {
-  return read_all_rows(*open_source(file, options));
+  return read_all_rows(*open_source(file, options), options.colours);
 }
 
 void write(const const_view& picture, const std::string& path, const encode_options& options, const metadata& extra) {

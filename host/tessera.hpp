@@ -6,6 +6,7 @@
 #include "tessera/host/engine.hpp"
 #include "tessera/host/files.hpp"
 #include "tessera/host/image.hpp"
+#include "tessera/host/io/colours.hpp"
 #include "tessera/host/io/open.hpp"
 #include "tessera/host/pipeline/pipeline.hpp"
 #include "tessera/host/second_inputs.hpp"

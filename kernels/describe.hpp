@@ -195,7 +195,7 @@ void settle_colours(const char* name, const format& in, prepared& stage) {
   const bool suits_any = requires { Op::any_colour; }
   || requires(const Op& op) { op.for_format(in); };
   if (suits_any || is_srgb(in.colour) || !formula || !formula->mixes_channels) return;
-  if (in.colour != colour_space::linear || stage.out.colour_channels() != 3)
+  if (in.colour != colour_space::linear)
     throw error(error_kind::usage, std::string(name) + ": works on RGB, but the picture is " + name_of(in.colour) +
                                        " here; write `| convert srgb` before it")
         .with_operator(name);

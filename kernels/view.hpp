@@ -54,6 +54,11 @@ constexpr const char* name_of(colour_space space) {
 /// Whether files hold samples of that meaning.
 constexpr bool is_srgb(colour_space space) { return space == colour_space::gray || space == colour_space::rgb; }
 
+/// What one channel made of such samples means: linear light stays that, whatever else becomes gray.
+constexpr colour_space gray_of(colour_space space) {
+  return space == colour_space::linear ? colour_space::linear : colour_space::gray;
+}
+
 enum class channel_order : std::uint8_t { rgb, bgr };
 
 /// What flows along an edge of a pipeline: everything about a picture but its pixels.

@@ -41,6 +41,16 @@ bool moves_pixels(const pipeline& look, int orientation) {
          });
 }
 
+bool converts(const batch_options& options) { return options.read.colours.kind != target_colours::which::keep; }
+
+/// What says which colours the samples mean.
+metadata colours_of(const metadata& extra) {
+  metadata part;
+  part.icc = extra.icc;
+  part.exif = extra.exif;
+  return part;
+}
+
 }  // namespace
 
 plan plan_on_device(const pipeline& look, const format& in, const plan_options& options, const batch_options& batch) {
@@ -58,7 +68,8 @@ std::unique_ptr<source> open_job(const batch_job& job, const batch_options& opti
 }
 
 plan_options plan_options_for(const batch_options& options, const batch_job& job, const picture_info& info,
-                              const encode_options& encode, int threads) {
+                              const encode_options& encode, int threads,
+                              const std::shared_ptr<colour_changes>& changes) {
   plan_options p = options.plan;
   p.orientation = info.orientation;
   p.workers = threads;
@@ -66,6 +77,10 @@ plan_options plan_options_for(const batch_options& options, const batch_job& job
   if (job.type)
     p.storable = [type = *job.type, encode](const format& wanted) { return storable(type, wanted, encode); };
   p.background = encode.background;
+  if (converts(options))
+    p.colours = [changes, extra = colours_of(info.extra)](const format& upright, std::vector<std::string>& notices) {
+      return changes->stages(extra, upright, notices);
+    };
   if (options.pictures_beside) {
     name_parts parts = parts_of(job.input.path);
     parts.index = job.number;
@@ -87,11 +102,16 @@ std::size_t codec_bytes(const batch_job& job, const source& from, const format& 
 
 file_worker::file_worker(const pipeline& look, const batch_options& options, memory_gate& gate, int threads,
                          std::stop_token stop)
-    : look_(look), options_(options), share_(gate), threads_(threads), stop_(std::move(stop)) {}
+    : look_(look),
+      options_(options),
+      share_(gate),
+      threads_(threads),
+      stop_(std::move(stop)),
+      changes_(std::make_shared<colour_changes>(options.read.colours)) {}
 
 pipeline file_worker::look_for(const batch_job& job, source& from, const encode_options& encode) {
   return resolved(look_, [&](const pipeline& before, const row_sink& make) {
-    plan_options p = plan_options_for(options_, job, from.info(), encode, threads_);
+    plan_options p = plan_options_for(options_, job, from.info(), encode, threads_, changes_);
     p.storable = nullptr;
     executor_.reset();
     plan_ = plan_on_device(before, from.info().layout, p, options_);
@@ -105,10 +125,15 @@ pipeline file_worker::look_for(const batch_job& job, source& from, const encode_
 void file_worker::plan_for(const pipeline& look, const batch_job& job, const source& from,
                            const encode_options& encode) {
   const picture_info& info = from.info();
-  key wanted{info.layout, info.orientation, job.type ? job.type->name : std::string(),
-             has_templates(look_) ? job.input.path : std::string()};
+  key wanted{info.layout,
+             info.orientation,
+             job.type ? job.type->name : std::string(),
+             has_templates(look_) ? job.input.path : std::string(),
+             converts(options_) ? info.extra.icc : bytes(),
+             converts(options_) ? info.extra.exif : bytes()};
   if (executor_ && wanted == key_) return;
-  plan_ = plan_on_device(look, info.layout, plan_options_for(options_, job, info, encode, threads_), options_);
+  plan_ =
+      plan_on_device(look, info.layout, plan_options_for(options_, job, info, encode, threads_, changes_), options_);
   executor_.reset();
   key_ = std::move(wanted);
 }
@@ -174,7 +199,8 @@ void file_worker::run_one(const batch_job& job, job_result& result) {
   const picture_info& info = from->info();
   if (info.pages > 1 && !info.pyramid && options_.read.page == 1)
     result.notices.emplace_back("only the first page is read; --page N reads another");
-  const metadata extra = moves_pixels(look_, info.orientation) ? without_places(info.extra) : info.extra;
+  const metadata extra = tagged(moves_pixels(look_, info.orientation) ? without_places(info.extra) : info.extra,
+                                options_.read.colours, out, typed.type->kind);
   const bool to_stdout = job.output == "-";
   if (!to_stdout) make_folder(job.output);
   const auto to = open_sink(to_stdout ? destination::to_descriptor(STDOUT_FILENO, "standard output")
@@ -195,8 +221,9 @@ job_plan plan_job(const pipeline& look, const batch_job& job, const batch_option
   encode_options encode = like_input(options.encode, from->info());
   encode.threads = workers;
   job_plan made;
-  made.plan =
-      plan_on_device(look, from->info().layout, plan_options_for(options, job, from->info(), encode, workers), options);
+  const auto changes = std::make_shared<colour_changes>(options.read.colours);
+  made.plan = plan_on_device(look, from->info().layout,
+                             plan_options_for(options, job, from->info(), encode, workers, changes), options);
   if (depends_on_pixels(look)) made.plan.notices.push_back("trim cuts off what it finds when it runs");
   made.codecs = codec_bytes(job, *from, made.plan.output, encode);
   if (job.type) made.levels = describe_levels(*job.type, made.plan.output, encode);

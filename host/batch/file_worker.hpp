@@ -7,6 +7,7 @@
 
 #include "tessera/host/batch/memory.hpp"
 #include "tessera/host/batch/run.hpp"
+#include "tessera/host/io/colours.hpp"
 #include "tessera/host/schedule/executor.hpp"
 
 namespace tessera::inline v0 {
@@ -29,6 +30,7 @@ class file_worker {
     int orientation = 1;
     std::string type;
     std::string named_after;  ///< the input, where second inputs are named after it
+    bytes profile, exif;      ///< where colours are brought to others
     friend bool operator==(const key&, const key&) = default;
   };
 
@@ -47,6 +49,7 @@ class file_worker {
   std::optional<plan> plan_;            ///< for `key_`; kept until the executor is made of it
   std::unique_ptr<executor> executor_;  ///< for `key_`
   std::string folder_;                  ///< made already
+  std::shared_ptr<colour_changes> changes_;
 };
 
 /// Plans for the device that suits.
@@ -54,7 +57,8 @@ plan plan_on_device(const pipeline& look, const format& in, const plan_options& 
 
 /// The options for a plan of one file.
 plan_options plan_options_for(const batch_options& options, const batch_job& job, const picture_info& info,
-                              const encode_options& encode, int threads);
+                              const encode_options& encode, int threads,
+                              const std::shared_ptr<colour_changes>& changes);
 
 /// The input of a job, opened.
 std::unique_ptr<source> open_job(const batch_job& job, const batch_options& options, int threads);

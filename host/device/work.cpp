@@ -92,6 +92,7 @@ struct coster {
   work operator()(const point&) const { return of({work_kind::point}); }
   work operator()(const lookup&) const { return of({work_kind::lookup}); }
   work operator()(const colour_table&) const { return of({work_kind::point, 4}); }
+  work operator()(const colour_shaper&) const { return of({work_kind::point, 4}); }
   work operator()(const tile_tables&) const { return of({work_kind::point, 8}); }
   work operator()(const global&) const { return of({work_kind::lookup}); }
   work operator()(const whole_picture&) const { return of({work_kind::point, 10}); }

@@ -28,9 +28,9 @@ struct exif_tree {
 };
 
 namespace exif_tag {
-inline constexpr std::uint16_t new_subfile_type = 0xfe, width = 0x100, height = 0x101, orientation = 0x112,
-                               x_resolution = 0x11a, y_resolution = 0x11b, resolution_unit = 0x128, artist = 0x13b,
-                               host_computer = 0x13c, photo_directory = 0x8769, gps_directory = 0x8825,
+inline constexpr std::uint16_t colour_space = 0xa001, new_subfile_type = 0xfe, width = 0x100, height = 0x101,
+                               orientation = 0x112, x_resolution = 0x11a, y_resolution = 0x11b, resolution_unit = 0x128,
+                               artist = 0x13b, host_computer = 0x13c, photo_directory = 0x8769, gps_directory = 0x8825,
                                maker_note = 0x927c, user_comment = 0x9286, pixel_x = 0xa002, pixel_y = 0xa003,
                                interoperability_directory = 0xa005, image_unique_id = 0xa420, owner_name = 0xa430,
                                body_serial = 0xa431, lens_serial = 0xa435, xp_author = 0x9c9d;

@@ -20,7 +20,8 @@ struct read_options {
   std::int64_t limit_pixels = std::int64_t{1} << 31;   ///< largest width times height (`--limit-pixels`)
   std::uint64_t limit_bytes = std::uint64_t{1} << 32;  ///< largest input that has to be kept in memory as a whole
   int threads = 1;                                     ///< that read one picture together: one reads, the others help
-  int page = 1;  ///< of a TIFF with several, or the picture of an animation; from 1 (`--page`)
+  int page = 1;              ///< of a TIFF with several, or the picture of an animation; from 1 (`--page`)
+  target_colours colours{};  ///< that `read` and `decode` give (`--colour`); a source's rows come as they are
 };
 
 /// A file format: its container, its name as people write it, and the extension that OpenCV knows it by.

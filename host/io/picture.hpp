@@ -36,6 +36,13 @@ struct metadata {
   std::vector<std::pair<std::string, bytes>> png_chunks;  ///< texts, time, gamma and the like: name and content
 };
 
+/// The colours that pictures are brought to before anything is done with them. Untagged ones count as sRGB.
+struct target_colours {
+  /// `linear`: light of sRGB's primaries in floats, encoded again when it is written.
+  enum class which : std::uint8_t { keep, srgb, linear, profile } kind = which::keep;
+  std::shared_ptr<const bytes> profile{};  ///< of `profile`; see `colours_of_file`
+};
+
 /// What is known of a picture before its pixels are read.
 struct picture_info {
   format layout;  ///< as the rows come out of the source

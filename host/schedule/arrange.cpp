@@ -63,6 +63,16 @@ std::size_t held_bytes(const plan& p) {
   return bytes;
 }
 
+/// Bytes of the tables of colours; a device's run keeps a second copy.
+std::size_t table_bytes(const plan& p) {
+  std::size_t floats = 0;
+  for (const plan_stage& stage : p.stages) {
+    if (const auto* table = std::get_if<colour_table>(&stage.what.what)) floats += table->nodes->size();
+    if (const auto* shaper = std::get_if<colour_shaper>(&stage.what.what)) floats += shaper->data->size();
+  }
+  return floats * sizeof(float) * (p.options.device ? 2 : 1);
+}
+
 void decide_hold(plan& p, const graph& g) {
   if (!p.options.streamed) return;
   const auto picture = static_cast<std::size_t>(p.input.row_bytes() * p.input.size.height);
@@ -157,7 +167,7 @@ void arrange(plan& p) {
   p.last = build_graph(p, stages, p.made);
   if (p.options.device) plan_for_device(p);
   else count_bytes(p);
-  p.bytes += held_bytes(p);
+  p.bytes += held_bytes(p) + table_bytes(p);
 }
 
 plan on_cpu(plan p) {

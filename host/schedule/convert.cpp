@@ -19,9 +19,9 @@ std::vector<any_operator> conversions(const format& from, const format& to, cons
     notices.emplace_back(
         "transparent parts are flattened on the background (--background), since the output format has no alpha");
   }
-  if (from.colour_channels() == 3 && to.colour_channels() == 1) {
+  if ((from.colour_channels() == 3 || changes_space) && to.colour_channels() == 1) {
     result.emplace_back(grayscale{});
-    notices.emplace_back("colours become gray, since the output format has none");
+    if (from.colour_channels() == 3) notices.emplace_back("colours become gray, since the output format has none");
   }
   // The identity matrix takes gray as equal red, green and blue.
   if (from.colour_channels() == 1 && to.colour_channels() == 3 && !changes_space) result.emplace_back(colour_matrix{});

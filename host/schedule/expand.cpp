@@ -105,6 +105,32 @@ class expansion {
   plan& plan_;
 };
 
+/// The sample type that the result would have if the pipeline did not work in light.
+sample_type usual_type(const plan& p, const pipeline& look) {
+  plan usual;
+  usual.input = p.input;
+  usual.options = p.options;
+  usual.options.colours = nullptr;
+  usual.options.storable = nullptr;
+  expand(usual, look);
+  return usual.output.type;
+}
+
+/// Samples of sRGB again, of the type that the pipeline gives.
+void encode_light(plan& p, expansion& all, const pipeline& look) {
+  format encoded = format_of(p, p.made);
+  encoded.type = usual_type(p, look);
+  if (encoded.colour == colour_space::linear) {
+    encoded.colour = encoded.colour_channels() == 1 ? colour_space::gray : colour_space::rgb;
+    const curve_law curve = inverse_of(srgb_law());
+    const sample_type from = format_of(p, p.made).type;
+    prepared stage{make_shaper({}, {1, 0, 0, 0, 1, 0, 0, 0, 1}, {curve, curve, curve}, from, encoded.type), encoded};
+    p.made = all.push({"srgb", std::move(stage), p.made, plan_stage::none, {}});
+  }
+  std::vector<std::string> expected;
+  p.made = all.add_all(conversions(format_of(p, p.made), encoded, {}, expected), p.made, p.made);
+}
+
 }  // namespace
 
 void expand(plan& p, const pipeline& look) {
@@ -116,8 +142,13 @@ void expand(plan& p, const pipeline& look) {
     p.made = all.push({"orient", {turn, turned}, -1, plan_stage::none, {}});
   }
   p.upright = format_of(p, p.made);
+  if (p.options.colours)
+    for (prepared& change : p.options.colours(p.upright, p.notices))
+      p.made = all.push({"colours", std::move(change), p.made, plan_stage::none, {}});
+  const bool light = format_of(p, p.made).colour != p.input.colour;
   p.made = all.add_all(look.stages(), p.made, p.made);
   if (p.options.storable) {
+    if (light) encode_light(p, all, look);
     const format result = format_of(p, p.made);
     if (!is_srgb(result.colour))
       throw error(error_kind::usage, std::string("files hold no ") + name_of(result.colour) +

@@ -7,7 +7,8 @@ namespace tessera::inline v0 {
 
 bool is_point(const prepared& stage) {
   return std::holds_alternative<point>(stage.what) || std::holds_alternative<lookup>(stage.what) ||
-         std::holds_alternative<colour_table>(stage.what) || std::holds_alternative<global>(stage.what);
+         std::holds_alternative<colour_table>(stage.what) || std::holds_alternative<colour_shaper>(stage.what) ||
+         std::holds_alternative<global>(stage.what);
 }
 
 rect needs(const node& n, const rect& out) {

@@ -168,6 +168,7 @@ plan make_plan(const pipeline& look, const format& in, const plan_options& optio
   if (p.options.level < 0) p.options.level = cpu::best_level();
   p.input = in;
   expand(p, look);
+  p.options.colours = nullptr;  // it holds a profile
   p.result = options.region ? *options.region : whole(p.output.size);
   if (p.result.empty() || intersect(p.result, whole(p.output.size)) != p.result)
     throw error(error_kind::usage, "the wished region lies outside the result of " +

@@ -37,6 +37,8 @@ struct plan_options {
   int orientation = 1;   ///< EXIF orientation of the source: the picture is turned upright first
   channel_order order = channel_order::rgb;
   std::optional<rect> region;  ///< only this part of the result
+  /// The stages that bring the upright source to the colours that the pipeline works in. If that is light, what a sink gets is encoded again.
+  std::function<std::vector<prepared>(const format&, std::vector<std::string>& notices)> colours{};
   /// The nearest format that the sink can hold; stages that convert to it are added at the end.
   std::function<format(const format&)> storable;
   colour background{1, 1, 1, 1};      ///< under transparent pixels where the sink holds no alpha

@@ -61,7 +61,8 @@ kernel compile(const prepared& stage, const format& in, int level) {
   return std::visit(
       [&](const auto& what) -> kernel {
         using type = std::remove_cvref_t<decltype(what)>;
-        if constexpr (std::is_same_v<type, point> || std::is_same_v<type, lookup> || std::is_same_v<type, colour_table>)
+        if constexpr (std::is_same_v<type, point> || std::is_same_v<type, lookup> ||
+                      std::is_same_v<type, colour_table> || std::is_same_v<type, colour_shaper>)
           return compile_points({&stage, 1}, in, level);
         else if constexpr (std::is_same_v<type, global> || std::is_same_v<type, whole_picture> ||
                            std::is_same_v<type, recipe>)

@@ -25,6 +25,7 @@ struct step {
   int entries = 0, tables = 1;
   std::shared_ptr<const std::vector<float>> nodes{};  ///< of a colour table
   colour_grid grid{};
+  std::shared_ptr<const std::vector<float>> shaper{};
 };
 
 struct point_program {
@@ -61,6 +62,9 @@ step make_step(const prepared& stage, const format& in) {
     s.what.mixes_channels = true;
     s.nodes = table->nodes;
     s.grid = grid_of(*table);
+  } else if (const auto* shaper = std::get_if<colour_shaper>(&stage.what)) {
+    s.what.mixes_channels = true;
+    s.shaper = shaper->data;
   } else {
     const auto& l = std::get<lookup>(stage.what);
     s.entries = l.entries;
@@ -122,6 +126,7 @@ void apply_planes(const point_program& program, const step& s, float* const* pla
     const auto code = [&]() -> const formula_kernels& { return s.what.what.kernels[program.level]; };
     const void* op = s.what.what.op.get();
     if (s.nodes) program.rows->colour_table(s.grid, planes, n, s.levels);
+    else if (s.shaper) program.rows->shaper(s.shaper->data(), planes, n, s.levels);
     else if (s.what.takes_second) code().pixels(op, planes, around.second, n, s.levels);
     else if (s.what.placed) code().placed_pixel(op, planes, n, s.levels, around.at);
     else code().pixel(op, planes, n, s.levels);

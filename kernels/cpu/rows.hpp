@@ -5,7 +5,7 @@
 #include <cstddef>
 
 #include "tessera/kernels/cpu/level_table.hpp"
-#include "tessera/kernels/patterns/tetrahedra.hpp"
+#include "tessera/kernels/patterns/shaper.hpp"
 
 namespace tessera::inline v0::cpu {
 
@@ -24,6 +24,7 @@ struct rows_table {
   void (*lookup_u8)(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table);
   void (*scale)(float* data, std::size_t n, float factor);
   void (*colour_table)(const colour_grid& grid, float* const* planes, std::size_t n, const tessera::scale& levels);
+  void (*shaper)(const float* data, float* const* planes, std::size_t n, const tessera::scale& levels);
 };
 
 /// Floats that kernels may read and write past the end of a float row.

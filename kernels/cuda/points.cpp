@@ -71,6 +71,9 @@ planned plan_step(const prepared& stage, const format& in) {
     plan_lookup(*l, p);
   } else if (const auto* colours = std::get_if<colour_table>(&stage.what)) {
     plan_colours(*colours, p);
+  } else if (const auto* shaper = std::get_if<colour_shaper>(&stage.what)) {
+    p.step.kind = step_kind::shaper;
+    p.table = *shaper->data;
   } else if (const auto* statistic = std::get_if<global>(&stage.what)) {
     p.step.kind = step_kind::found_table;
     p.step.entries = in.type == sample_type::u8 ? 256 : 65536;

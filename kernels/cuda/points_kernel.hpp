@@ -48,20 +48,24 @@ __device__ __forceinline__ void fill_group(int colours, bool alpha, float white,
   }
 }
 
-__device__ __forceinline__ void apply_colours(const point_step& s, const float* tables, pixel_group& g) {
-  const float* const head = tables + s.table;
-  const colour_grid grid{head + grid_head, s.entries, {head[0], head[1], head[2]}, {head[3], head[4], head[5]}};
+/// Calls map(rgb) for every pixel.
+template <class Map>
+__device__ __forceinline__ void map_colours(const point_step& s, pixel_group& g, const Map& map) {
   const float in = 1.0f / s.levels.in_white;
 #pragma unroll
   for (int i = 0; i < pixels_at_once; ++i) {
-    const bool gray = s.colours == 1;
-    const rgb<float> pixel{g.level[0][i] * in, (gray ? g.level[0][i] : g.level[1][i]) * in,
-                           (gray ? g.level[0][i] : g.level[2][i]) * in};
-    const rgb<float> made = interpolated(grid, pixel);
+    const rgb<float> made = map(rgb<float>{g.level[0][i] * in, g.level[1][i] * in, g.level[2][i] * in});
     g.level[0][i] = level_of(made.r, s.levels);
     g.level[1][i] = level_of(made.g, s.levels);
     g.level[2][i] = level_of(made.b, s.levels);
   }
+}
+
+__device__ __forceinline__ void apply_colours(const point_step& s, const float* tables, pixel_group& g) {
+  const float* const data = tables + s.table;
+  if (s.kind == step_kind::shaper) return map_colours(s, g, [data](rgb<float> v) { return shaped(data, v); });
+  const colour_grid grid{data + grid_head, s.entries, {data[0], data[1], data[2]}, {data[3], data[4], data[5]}};
+  map_colours(s, g, [&grid](rgb<float> v) { return interpolated(grid, v); });
 }
 
 __device__ __forceinline__ void swap_ends(pixel_group& g) {
@@ -143,6 +147,7 @@ __device__ __forceinline__ void apply_pixels(const point_program& p, const point
                                              const group_surroundings& around, pixel_group& g) {
   fill_group(s.colours, s.alpha_in, s.levels.in_white, g);
   if (s.kind == step_kind::pixel) Module::pixel(s.what.number, s.what.op, s.levels, g);
+  else if (s.kind == step_kind::colours || s.kind == step_kind::shaper) apply_colours(s, p.tables, g);
   else if (s.kind == step_kind::pixels) apply_pair<In, Module>(p, s, around, g);
   else Module::placed_pixel(s.what.number, s.what.op, s.levels, around.at, g);
   if (s.retypes && s.alpha_in && s.alpha_out) retype_alpha(s, g);
@@ -151,9 +156,9 @@ __device__ __forceinline__ void apply_pixels(const point_program& p, const point
 template <class In, class Module>
 __device__ __forceinline__ void apply_step(const point_program& p, const point_step& s,
                                            const group_surroundings& around, pixel_group& g) {
-  if (s.kind == step_kind::pixel || s.kind == step_kind::pixels || s.kind == step_kind::placed_pixel)
+  if (s.kind == step_kind::pixel || s.kind == step_kind::pixels || s.kind == step_kind::placed_pixel ||
+      s.kind == step_kind::colours || s.kind == step_kind::shaper)
     return apply_pixels<In, Module>(p, s, around, g);
-  if (s.kind == step_kind::colours) return apply_colours(s, p.tables, g);
   if (s.kind == step_kind::swap_ends) return swap_ends(g);
   if (s.kind == step_kind::remove_nans) return remove_nans(g);
   if (s.kind == step_kind::sample) Module::sample(s.what.number, s.what.op, s.colours, s.levels, g);

@@ -6,7 +6,7 @@
 namespace tessera::inline v0::cuda {
 
 /// What a step of a run does with the levels of a pixel; alpha is a level of its own.
-/// `found_table` is one that belongs to the job, `colours` a colour table; `pair` and `pixels` take the job's second picture, `placed_...` the position.
+/// `found_table` is one that belongs to the job, `colours` a colour table, `shaper` curves and a matrix; `pair` and `pixels` take the job's second picture, `placed_...` the position.
 enum class step_kind : std::uint8_t {
   retype,
   sample,
@@ -14,6 +14,7 @@ enum class step_kind : std::uint8_t {
   table,
   found_table,
   colours,
+  shaper,
   swap_ends,
   remove_nans,
   pair,

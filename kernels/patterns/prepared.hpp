@@ -12,7 +12,7 @@
 
 #include "tessera/kernels/operator.hpp"
 #include "tessera/kernels/patterns/formula.hpp"
-#include "tessera/kernels/patterns/tetrahedra.hpp"
+#include "tessera/kernels/patterns/shaper.hpp"
 #include "tessera/kernels/patterns/tile_grid.hpp"
 #include "tessera/kernels/view.hpp"
 
@@ -44,6 +44,12 @@ struct colour_table {
   int size = 2;                                      ///< nodes along each axis, 2 to 129
   std::array<float, 3> low{0, 0, 0}, high{1, 1, 1};  ///< red, green and blue of the first and the last node
   std::shared_ptr<const std::vector<float>> nodes;   ///< nodes[3 * (r + size * (g + size * b)) + c], fractions of white
+};
+
+/// Curves, a matrix and curves over red, green and blue, as shaper.hpp lays out their data. Gray goes in as equal RGB and takes the first of
+/// what comes out; alpha is left alone.
+struct colour_shaper {
+  std::shared_ptr<const std::vector<float>> data;
 };
 
 /// Weights of a horizontal and a vertical pass, each of odd length and centred.
@@ -165,8 +171,8 @@ struct whole_picture {
 
 /// What an operator has prepared for an input format.
 struct prepared {
-  std::variant<point, lookup, colour_table, tile_tables, separable, stencil, pixel_stencil, moments, rank, resample,
-               move, warp, global, whole_picture, recipe>
+  std::variant<point, lookup, colour_table, colour_shaper, tile_tables, separable, stencil, pixel_stencil, moments,
+               rank, resample, move, warp, global, whole_picture, recipe>
       what;
   format out;
 };

@@ -8,6 +8,7 @@ namespace {
 rect needs(const point&, const rect& out, const format&) { return out; }
 rect needs(const lookup&, const rect& out, const format&) { return out; }
 rect needs(const colour_table&, const rect& out, const format&) { return out; }
+rect needs(const colour_shaper&, const rect& out, const format&) { return out; }
 rect needs(const tile_tables&, const rect& out, const format&) { return out; }
 rect needs(const global&, const rect&, const format& in) { return whole(in.size); }
 rect needs(const whole_picture&, const rect&, const format& in) { return whole(in.size); }

@@ -89,6 +89,7 @@ def refusal_part(tessera, folder, refusals):
 
 def parts():
     import animation_cases
+    import colour_cases
     import metadata_cases
     import orientation_cases
     import other_cases
@@ -101,7 +102,7 @@ def parts():
         yield f"pixels: {name}", len(cases), lambda tessera, folder, cases=cases: pixel_part(tessera, folder, cases)
     refusals = list(tiff_cases.refusals())
     yield "refusals", len(refusals), lambda tessera, folder: refusal_part(tessera, folder, refusals)
-    for name, module in (("metadata", metadata_cases), ("orientations", orientation_cases), ("pages and colours", page_cases), ("animations", animation_cases), ("pyramids", pyramid_cases)):
+    for name, module in (("metadata", metadata_cases), ("orientations", orientation_cases), ("pages and colours", page_cases), ("animations", animation_cases), ("pyramids", pyramid_cases), ("profiles", colour_cases)):
         yield name, module.count(), module.check
 
 

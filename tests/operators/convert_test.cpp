@@ -172,7 +172,11 @@ TEST(convert, is_needed_before_operators_that_take_rgb_for_granted) {
   EXPECT_NO_THROW(runs.run(parse("convert lab | channel red"), in));
   const format light = runs.output_format(parse("convert linear | white_balance"), in.format());
   EXPECT_EQ(light.colour, colour_space::linear) << "mixing light gives light";
-  EXPECT_THROW(runs.run(parse("convert linear | grayscale"), in), error);
+  for (const char* text : {"convert linear | grayscale", "convert linear | channel green"}) {
+    const format gray = runs.output_format(parse(text), in.format());
+    EXPECT_EQ(gray.colour, colour_space::linear) << text;
+    EXPECT_EQ(gray.colour_channels(), 1) << text;
+  }
 }
 
 TEST(convert, is_needed_before_a_file_takes_the_picture) {

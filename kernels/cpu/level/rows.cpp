@@ -119,15 +119,20 @@ void lookup_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const s
   for (; i < n; ++i) out[i] = table[in[i]];
 }
 
-void colour_table_row(const colour_grid& grid, float* const* planes, std::size_t n, const scale& levels) {
+/// Calls map(rgb) for every pixel.
+template <class Map>
+TESSERA_FN void map_colours(float* const* planes, std::size_t n, const scale& levels, const Map& map) {
   const value in(1.0f / levels.in_white);
-  for (std::size_t i = 0; i < n; i += lanes()) {
-    const rgb<value> pixel{load(planes[0] + i) * in, load(planes[1] + i) * in, load(planes[2] + i) * in};
-    const rgb<value> made = interpolated(grid, pixel);
-    store(level_of(made.r, levels), planes[0] + i);
-    store(level_of(made.g, levels), planes[1] + i);
-    store(level_of(made.b, levels), planes[2] + i);
-  }
+  for (std::size_t i = 0; i < n; i += lanes())
+    store_pixel(map(load_pixel<rgb<value>>(planes, i, in)), levels, planes, i);
+}
+
+void colour_table_row(const colour_grid& grid, float* const* planes, std::size_t n, const scale& levels) {
+  map_colours(planes, n, levels, [&](rgb<value> v) { return interpolated(grid, v); });
+}
+
+void shaper_row(const float* data, float* const* planes, std::size_t n, const scale& levels) {
+  map_colours(planes, n, levels, [&](rgb<value> v) { return shaped(data, v); });
 }
 
 }  // namespace
@@ -140,7 +145,8 @@ const rows_table& rows_functions() {
                                     quantise_row,
                                     lookup_u8,
                                     scale_row,
-                                    colour_table_row};
+                                    colour_table_row,
+                                    shaper_row};
   return table;
 }
 

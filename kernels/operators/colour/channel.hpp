@@ -27,7 +27,7 @@ struct channel {
     return which == which::blue ? v.b : v.a;
   }
 
-  format output(const format& in) const { return {in.type, 1, false, colour_space::gray, in.size}; }
+  format output(const format& in) const { return {in.type, 1, false, gray_of(in.colour), in.size}; }
 };
 
 }  // namespace tessera::inline v0
