@@ -15,34 +15,17 @@
 #include "io/profiles.hpp"
 #include "support/pictures.hpp"
 #include "tessera/host/files.hpp"
-#include "tessera/host/schedule/executor.hpp"
 
 using namespace tessera;
+using pictures::brought;
 using pictures::by_lcms;
+using pictures::levels_of;
 using pictures::profile;
+using pictures::to_profile;
 using test::sample_at;
 using which = target_colours::which;
 
 namespace {
-
-target_colours to_profile(const bytes& file) { return {which::profile, std::make_shared<const bytes>(file)}; }
-
-/// The picture as it enters a pipeline.
-image brought(const image& in, const bytes& embedded, const target_colours& to, const plan_options& more = {},
-              std::vector<std::string>* notices = nullptr) {
-  metadata extra;
-  extra.icc = embedded;
-  plan_options options = more;
-  options.streamed = false;
-  options.colours = [&](const format& f, std::vector<std::string>& said) {
-    return colour_changes(to).stages(extra, f, said);
-  };
-  executor runs(make_plan({}, in.format(), options));
-  if (notices) *notices = runs.the_plan().notices;
-  image out(runs.the_plan().output);
-  runs.run(in.pixels(), out.edit());
-  return out;
-}
 
 /// The largest difference from what Little CMS gives, in levels; f32 in units of 1/255. What a type cannot hold is bounded.
 double distance(const image& in, const image& out, const bytes& from, const bytes& to) {
@@ -63,17 +46,6 @@ double distance(const image& in, const image& out, const bytes& from, const byte
       if (f.alpha && sample_at(in, x, y, f.channels - 1) != sample_at(out, x, y, made.channels - 1)) return 1e9;
     }
   return most;
-}
-
-/// Every level of 8 bits in each channel, mixed.
-image levels_of(const format& f) {
-  image made(f);
-  test::random_numbers numbers(7);
-  for (std::int64_t y = 0; y < f.size.height; ++y)
-    for (std::int64_t x = 0; x < f.size.width; ++x)
-      for (int c = 0; c < f.channels; ++c)
-        test::set_sample(made.edit(), x, y, c, y == 0 ? static_cast<double>(x % 256) / 255 : numbers.unit());
-  return made;
 }
 
 }  // namespace

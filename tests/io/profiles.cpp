@@ -9,6 +9,9 @@
 #include <stdexcept>
 #include <vector>
 
+#include "support/pictures.hpp"
+#include "tessera/host/schedule/executor.hpp"
+
 namespace pictures {
 
 namespace {
@@ -151,6 +154,36 @@ std::array<double, 3> by_lcms(const bytes& from, const bytes& to, const std::arr
   std::array<double, 3> made{};
   cmsDoTransform(way, colour.data(), made.data(), 1);
   return gray ? std::array{made[0], made[0], made[0]} : made;
+}
+
+target_colours to_profile(const bytes& file) {
+  return {target_colours::which::profile, std::make_shared<const bytes>(file)};
+}
+
+image brought(const image& in, const bytes& embedded, const target_colours& to, const tessera::plan_options& more,
+              std::vector<std::string>* notices) {
+  tessera::metadata extra;
+  extra.icc = embedded;
+  tessera::plan_options options = more;
+  options.streamed = false;
+  options.colours = [&](const tessera::format& f, std::vector<std::string>& said) {
+    return tessera::colour_changes(to).stages(extra, f, said);
+  };
+  tessera::executor runs(make_plan({}, in.format(), options));
+  if (notices) *notices = runs.the_plan().notices;
+  image out(runs.the_plan().output);
+  runs.run(in.pixels(), out.edit());
+  return out;
+}
+
+image levels_of(const tessera::format& f) {
+  image made(f);
+  tessera::test::random_numbers numbers(7);
+  for (std::int64_t y = 0; y < f.size.height; ++y)
+    for (std::int64_t x = 0; x < f.size.width; ++x)
+      for (int c = 0; c < f.channels; ++c)
+        tessera::test::set_sample(made.edit(), x, y, c, y == 0 ? static_cast<double>(x % 256) / 255 : numbers.unit());
+  return made;
 }
 
 }  // namespace pictures

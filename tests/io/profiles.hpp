@@ -4,11 +4,15 @@
 #include <array>
 #include <string>
 
-#include "tessera/host/io/picture.hpp"
+#include "tessera/host/image.hpp"
+#include "tessera/host/io/colours.hpp"
+#include "tessera/host/schedule/plan.hpp"
 
 namespace pictures {
 
 using tessera::bytes;
+using tessera::image;
+using tessera::target_colours;
 
 /// ICC profiles made for tests, by name: "adobe", "p3", "prophoto" and "srgb" are curves of one power or of sRGB and a matrix; "table" has sRGB's
 /// curve as a table of 1024 numbers; "swapped" is none that is near any other; "lut" goes by tables of colours; "gray18" and "dot gain" are for gray.
@@ -19,5 +23,14 @@ bytes cmyk_profile();
 
 /// What Little CMS makes of a colour in floats, relative colorimetric with black point compensation: three numbers, of gray the same ones.
 std::array<double, 3> by_lcms(const bytes& from, const bytes& to, const std::array<double, 3>& colour);
+
+target_colours to_profile(const bytes& file);
+
+/// A picture with that embedded profile as it enters a pipeline.
+image brought(const image& in, const bytes& embedded, const target_colours& to, const tessera::plan_options& more = {},
+              std::vector<std::string>* notices = nullptr);
+
+/// Every level of 8 bits in the first row, all channels alike, and noise below.
+image levels_of(const tessera::format& f);
 
 }  // namespace pictures
