@@ -55,8 +55,6 @@ int generate(const generate_options& options) {
   if (to_stdout && isatty(STDOUT_FILENO))
     throw error(error_kind::usage, "generate: - would write a picture to the terminal; redirect standard output");
   if (!to_stdout) check_new_file(options.output, options.overwrite);
-  if (const std::string parts = folder_of_parts(options.output); !parts.empty() && !options.overwrite)
-    check_new_file(parts, false);
   const encode_options encode = read_encoding(options.quality, options.settings);
   check_settings(*type, encode);
   if (storable(*type, wanted, encode) != wanted)

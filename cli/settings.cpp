@@ -160,6 +160,9 @@ sample_type read_depth(const std::string& text) {
 
 void check_new_file(const std::string& path, bool overwrite) {
   struct stat status {};
+  const std::string parts = folder_of_parts(path);
+  if (!overwrite && !parts.empty() && lstat(parts.c_str(), &status) == 0)
+    throw error(error_kind::usage, parts + " exists; use --overwrite to replace it").with_file(path);
   if (stat(path.c_str(), &status) != 0) return;
   if (S_ISDIR(status.st_mode)) refuse("OUT", path, "is a folder; give the name of a file");
   if (!overwrite && S_ISREG(status.st_mode))

@@ -16,6 +16,10 @@ void fail(error_kind kind, const std::string& file, const std::string& what) {
   throw error(kind, file + ": " + what).with_file(file);
 }
 
+void fail_interrupted(const std::string& file) {
+  fail(error_kind::cancelled, file, "not written, the run was interrupted");
+}
+
 void fail_reading(int code, const std::string& file) {
   switch (code) {
     case ENOENT:

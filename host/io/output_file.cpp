@@ -48,7 +48,7 @@ made_temporary make_temporary(const std::string& folder, live_temporaries* live,
   for (int tries = 0; tries < 100; ++tries) {
     made_temporary made{temporary_name(folder)};
     made.place = live != nullptr ? live->add(made.path) : -1;
-    if (live != nullptr && live->closed()) fail(error_kind::cancelled, name, "not written, the run was interrupted");
+    if (live != nullptr && live->closed()) fail_interrupted(name);
     made.descriptor = make(made.path.c_str());
     if (made.descriptor >= 0) return made;
     const int code = errno;
@@ -177,7 +177,7 @@ void output_file::commit() {
   if (::rename(temporary_.c_str(), target_.c_str()) != 0) {
     const int code = errno;
     discard();
-    if (live_ != nullptr && live_->closed()) fail(error_kind::cancelled, name_, "not written, the run was interrupted");
+    if (live_ != nullptr && live_->closed()) fail_interrupted(name_);
     fail_writing(code, name_);
   }
   temporary_.clear();

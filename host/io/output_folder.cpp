@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
+#include <utility>
 
 #include "tessera/host/io/failure.hpp"
 #include "tessera/host/io/temporaries.hpp"
@@ -80,7 +81,7 @@ void output_folder::check_replaceable() const {
 }
 
 void output_folder::check_running() const {
-  if (live_ != nullptr && live_->closed()) fail(error_kind::cancelled, name_, "not written, the run was interrupted");
+  if (live_ != nullptr && live_->closed()) fail_interrupted(name_);
 }
 
 void output_folder::make(const std::string& part) const {
@@ -106,7 +107,8 @@ void output_folder::commit(const bytes& first) {
   const std::string files = temporary_ + "/files", descriptor = temporary_ + "/first";
   put(descriptor, first);
   check_replaceable();
-  check_running();
+  // From here on nobody else may take parts of it away.
+  if (live_ != nullptr && !live_->release(std::exchange(place_, -1))) fail_interrupted(name_);
   int code = replace(files, files_, temporary_ + "/old");
   if (code == 0 && ::rename(descriptor.c_str(), target_.c_str()) != 0) {
     code = errno;

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <new>
 #include <optional>
+#include <thread>
 
 namespace tessera::inline v0 {
 
@@ -79,13 +80,14 @@ void live_temporaries::remove_all() noexcept {
 bool remove_tree(const std::string& path) noexcept {
   if (::unlink(path.c_str()) == 0) return true;
   if (errno != EISDIR && errno != EPERM) return false;
-  // Other threads may still be adding to it; without their folder they soon fail.
-  constexpr int most_tries = 100;
+  // Other threads may still be adding to it, which soon fails, or be removing it, too.
+  constexpr int most_tries = 1000;
   try {
     std::error_code failure;
     for (int tries = 0; tries < most_tries; ++tries) {
       std::filesystem::remove_all(path, failure);
-      if (failure != std::errc::directory_not_empty) return !failure;
+      if (!std::filesystem::exists(std::filesystem::symlink_status(path, failure))) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
   } catch (const std::bad_alloc&) {
     // The next run will find it.

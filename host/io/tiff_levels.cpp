@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::uint16_t type_undefined = 7, type_long = 4, type_long8 = 16;
 
-/// Directories lie on even offsets, tiles need not.
-std::uint64_t even(std::uint64_t offset) { return (offset + 7) & ~std::uint64_t{7}; }
+/// Directories lie on whole words, tiles need not.
+std::uint64_t aligned(std::uint64_t offset) { return (offset + 7) & ~std::uint64_t{7}; }
 
 }  // namespace
 
@@ -25,6 +25,8 @@ tiff_levels::tiff_levels(output_file& out, const tiff_form& form) : out_(out), f
 }
 
 void tiff_levels::put(std::uint64_t offset, const bytes& data) {
+  if (!form_.big && offset + data.size() > UINT32_MAX)
+    fail(error_kind::unsupported, out_.name(), "grows beyond the 4 GiB of a classic TIFF; leave -O bigtiff=false out");
   const int code = out_.write_at(offset, data.data(), data.size());
   if (code != 0) fail_writing(code, out_.name());
 }
@@ -45,7 +47,7 @@ std::vector<std::uint64_t> tiff_levels::finish(const bytes& icc) {
     tags.push_back(number_entry(TIFFTAG_TILEOFFSETS, form_.big ? type_long8 : type_long, levels_[i].offsets));
     tags.push_back(number_entry(TIFFTAG_TILEBYTECOUNTS, type_long, levels_[i].counts));
     if (!icc.empty()) tags.push_back({TIFFTAG_ICCPROFILE, type_undefined, icc.size(), icc});
-    const std::uint64_t base = even(out_.size());
+    const std::uint64_t base = aligned(out_.size());
     const placed_directory placed = place_directory(tags, base, form_.big, {}, next);
     put(base, placed.data);
     found[i] = placed.offset;

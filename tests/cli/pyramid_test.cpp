@@ -99,7 +99,9 @@ TEST_F(pyramids, that_exist_follow_the_rules_of_files) {
     EXPECT_EQ(tiles.status, 2) << option;
     EXPECT_TRUE(has(tiles.err, "b.dzi is not there but the folder of its tiles; --overwrite")) << tiles.err;
   }
-  EXPECT_EQ(tessera({"generate", "checker", "10x10", "b.dzi"}).status, 2);
+  const outcome made = tessera({"generate", "checker", "10x10", "b.dzi"});
+  EXPECT_EQ(made.status, 2);
+  EXPECT_TRUE(has(made.err, "b_files exists; use --overwrite")) << made.err;
   EXPECT_EQ(with("--overwrite").status, 0);
   EXPECT_TRUE(there("b.dzi"));
 }
@@ -156,7 +158,7 @@ TEST_F(pyramids, leave_nothing_behind_when_interrupted_and_what_is_left_by_the_k
     EXPECT_EQ(batch.wait().signal, number) << "it was stopped too late";
     EXPECT_EQ(entries(), number == SIGINT ? 0u : 1u);
   }
-  EXPECT_EQ(tessera({"apply", "copy", "a.png", "-o", "b.dzi"}).status, 0);
+  EXPECT_EQ(tessera({"apply", "crop 300x200", "a.png", "-o", "b.dzi"}).status, 0);
   EXPECT_EQ(entries(), 2u) << "the file and the folder";
   EXPECT_TRUE(temporaries(folder.path()).empty());
 }

@@ -9,7 +9,7 @@
 #include "io/expect.hpp"
 #include "io/levels.hpp"
 #include "io/pictures.hpp"
-#include "tessera/host/io/tiff_form.hpp"
+#include "tessera/host/io/tiff_levels.hpp"
 
 using namespace tessera;
 using namespace pictures;
@@ -172,6 +172,19 @@ TEST(pyramid, is_a_big_tiff_where_offsets_need_it) {
   EXPECT_TRUE(big({33000, 33000}, {{"pyramid", "true"}})) << "a third more";
   EXPECT_FALSE(big({20000, 20000}, {{"pyramid", "true"}}));
   EXPECT_TRUE(big({20000, 20000}, {{"pyramid", "true"}, {"bigtiff", "true"}}));
+}
+
+TEST(pyramid, without_a_big_tiff_ends_at_4_gib) {
+  const scratch_folder folder;
+  io::output_file out(destination::to_path(folder / "x.tif"));
+  const std::byte one{1};
+  ASSERT_EQ(out.write_at(UINT32_MAX - 10, &one, 1), 0) << "a hole, not bytes";
+  const auto form = io::tiff_form_of(make_format(sample_type::u8, 1, {20, 20}), options_of({{"tile", "16"}}));
+  io::tiff_levels levels(out, form);
+  levels.write({nullptr, {1, 0}, 0}, bytes(5));
+  expect_error(error_kind::unsupported, {"x.tif", "4 GiB", "bigtiff"}, [&] {
+    levels.write({nullptr, {1, 0}, 0}, bytes(5));
+  });
 }
 
 TEST(pyramid, of_a_huge_picture_takes_little_memory) {

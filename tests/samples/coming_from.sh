@@ -33,6 +33,7 @@ run_row() {
   if [[ $1 =~ \ -o\ ([^ ]+) ]]; then
     out=$folder/${BASH_REMATCH[1]}
     [ -e "$out" ] || fail "no ${BASH_REMATCH[1]} after: $1"
+    [[ $out != *.dzi ]] || out=${out%.dzi}_files  # a descriptor is no picture, its tiles are
     find "$out" -type f | while IFS= read -r made; do
       [ -n "$(tessera info "$made" --get width)" ] || fail "$made cannot be read after: $1"
     done
