@@ -91,13 +91,16 @@ TEST(memory, predicted_is_at_least_what_is_used) {
 TEST(memory, predicted_for_pyramids_is_at_least_what_is_used) {
   if (slowness() > 1) GTEST_SKIP() << "a sanitizer needs memory of its own";
   scratch folder;
-  const std::string wide = picture(folder, "a.jpg", "gradient", "9000x1200");
+  const std::string wide = picture(folder, "a.jpg", "gradient", "6000x1200");
   for (const words& output : {words{"out.tif", "-O", "pyramid"},
                               {"out.tif", "-O", "pyramid", "-O", "compression=jpeg"},
+                              {"out.tif", "-O", "pyramid", "-O", "compression=zstd"},
+                              {"out.tif", "-O", "compression=zstd"},
                               {"out.dzi"},
                               {"png.dzi", "-O", "suffix=png"}}) {
     words line{"apply", "copy", wide, "-q", "--overwrite", "--json", "--threads", "2", "-o", folder / output[0]};
     line.insert(line.end(), output.begin() + 1, output.end());
-    expect_predicted(line);
+    // How many bands wait depends on which thread is faster.
+    expect_predicted(line, 1.5);
   }
 }

@@ -94,7 +94,7 @@ TEST(pyramid, levels_are_what_the_operator_makes) {
 
 TEST(pyramid, of_every_compression_keeps_the_picture) {
   for (const char* compression : {"none", "lzw", "deflate", "zstd", "packbits"})
-    for (const extent size : {extent{1, 1}, {16, 16}, {17, 1}, {100, 259}})
+    for (const extent size : {extent{1, 1}, {16, 16}, {17, 1}, {33, 67}})
       for (const char* big : {"false", "true"}) {
         const picture p = make(make_format(sample_type::u16, 3, size));
         const bytes file =
