@@ -203,7 +203,19 @@ std::vector<span> largest_spans(const graph& g, const rect& result, extent tile,
       most.capacity = std::max(most.capacity, spans[n].capacity);
     }
   };
-  for (const rect& part : tiles_of(result, continues ? extent{tile.width, result.height()} : tile)) cover(part);
+  if (!continues)
+    for (const rect& part : tiles_of(result, tile)) cover(part);
+  for (const rect& column : tiles_of(result, {tile.width, result.height()})) {
+    if (!continues) break;
+    cover(column);
+    // A tile that begins anew needs more rows at once than one that goes on.
+    std::vector<span> above;
+    for (const rect& part : tiles_of(column, tile)) {
+      std::vector<span> spans = regions(g, part);
+      if (!above.empty() && !goes_on(above, spans)) cover(part);
+      above = std::move(spans);
+    }
+  }
   return largest;
 }
 

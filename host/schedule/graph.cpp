@@ -60,6 +60,12 @@ std::vector<span> regions(const graph& g, const rect& tile) {
   return spans;
 }
 
+bool goes_on(const std::vector<span>& above, const std::vector<span>& below) {
+  return std::equal(above.begin(), above.end(), below.begin(), [](const span& a, const span& b) {
+    return a.region.x0 == b.region.x0 && a.region.x1 == b.region.x1 && a.region.y0 <= b.region.y0;
+  });
+}
+
 stepper::stepper(const graph& g, const std::vector<span>& spans) : graph_(g), spans_(spans), work_(g.nodes.size()) {
   for (const span& s : spans) next_.push_back(s.region.y0);
 }

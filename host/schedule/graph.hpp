@@ -54,6 +54,10 @@ interval resolve(border_kind kind, interval wanted, std::int64_t size);
 /// Regions and paddings of every node for one tile of the result; the only halo arithmetic there is.
 std::vector<span> regions(const graph& g, const rect& tile);
 
+/// Whether a tile goes on from the rows that the one above it has left: a margin needs no pixels, and a warp or a turn needs other columns than
+/// above.
+bool goes_on(const std::vector<span>& above, const std::vector<span>& below);
+
 /// How a tile proceeds: which rows each node makes when the result advances. Rings are as large as `simulate` finds by stepping.
 class stepper {
  public:

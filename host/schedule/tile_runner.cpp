@@ -110,12 +110,8 @@ tile_runner::tile_runner(const graph& g, std::vector<span> largest, bool continu
 }
 
 void tile_runner::begin(const rect& tile, const std::vector<span>& spans) {
-  bool below = continues_ && steps_ && tile.x0 == tile_.x0 && tile.x1 == tile_.x1 && tile.y0 == tile_.y1;
-  // A margin needs no pixels and a warp needs other columns than the tile above: then there are no rows to go on from.
-  for (std::size_t n = 0; below && n < spans.size(); ++n) {
-    const rect &before = spans_[n].region, &after = spans[n].region;
-    below = before.x0 == after.x0 && before.x1 == after.x1 && before.y0 <= after.y0;
-  }
+  const bool below = continues_ && steps_ && tile.x0 == tile_.x0 && tile.x1 == tile_.x1 && tile.y0 == tile_.y1 &&
+                     goes_on(spans_, spans);
   tile_ = tile;
   if (below) {
     for (std::size_t n = 0; n < spans.size(); ++n) spans_[n].region.y1 = spans[n].region.y1;

@@ -52,6 +52,20 @@ TEST(streams, give_the_bits_that_memory_gives) {
     }
 }
 
+TEST(tiles, that_begin_anew_have_room_for_it) {
+  // What is turned is read column by column, so the second tile cannot go on from the first, and all that its first rows need is made at once.
+  const image in = picture(make_format(sample_type::u8, 3, {803, 597}), look::scene, 3);
+  for (const char* text : {"rotate 90 | resize 12% | gaussian 1", "transpose | resize 97 | median 1",
+                           "rotate 270 | resize 15% | box 3 | gaussian 2"}) {
+    engine one({.threads = 1});
+    const pipeline whole = parse(text);
+    image expected = in;
+    for (const any_operator& stage : whole.stages()) expected = one.run(pipeline(stage), expected);
+    for (const extent tile : {extent{}, {0, 7}, {0, 33}, {29, 64}})
+      EXPECT_EQ(difference(expected, one.run(whole, in, {.tile = tile})), "") << text << ", tiles of " << tile.height;
+  }
+}
+
 TEST(streams, are_read_again_where_they_are_not_held) {
   const image in = picture(make_format(sample_type::u8, 1, {64, 200}), look::scene);
   executor run(stream_plan("equalize", in.format(), 1, 0));
