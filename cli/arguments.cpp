@@ -100,6 +100,12 @@ void add_running(CLI::App* command, apply_options& o) {
   add(command, "--timeline", o.timeline, "FILE.svg", "the same as a picture, with the overlapped fraction")
       ->group("Running");
   add(command, "--limit-pixels", o.limit_pixels, "N", "refuse pictures of more pixels, such as 500M")->group("Running");
+  auto* shrink =
+      command->add_flag("--shrink-on-load", o.shrink, "decode JPEGs smaller before a first stage `resize` as well")
+          ->group("Running");
+  command->add_flag("--no-shrink-on-load", o.no_shrink, "decode all pixels before a first stage `thumbnail`")
+      ->group("Running")
+      ->excludes(shrink);
   command->add_flag("--fail-fast", o.fail_fast, "stop at the first file that fails")->group("Running");
   command->add_flag("--explain", o.explain, "run nothing; print the plan and what would be written")->group("Running");
   command->add_flag("-v,--verbose", o.verbose, "print the plan, then run; a line per file")->group("Running");

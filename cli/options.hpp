@@ -19,6 +19,7 @@ struct apply_options {
   std::string device = "auto", memory_limit, tile_size, limit_pixels;
   std::string trace, timeline;
   int threads = 0, slots = 0, page = 1;
+  bool shrink = false, no_shrink = false;
   bool fail_fast = false, explain = false, verbose = false, quiet = false, json = false;
 };
 

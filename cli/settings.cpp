@@ -210,6 +210,8 @@ batch_options read_running(const apply_options& options) {
   batch.read.colours = read_colours(options.colour);
   if (!options.limit_pixels.empty()) batch.read.limit_pixels = read_pixels(options.limit_pixels);
   batch.read.page = options.page;
+  using shrinking = batch_options::shrinking;
+  batch.shrink = options.no_shrink ? shrinking::never : options.shrink ? shrinking::resizes : shrinking::thumbnails;
   batch.threads = options.threads > 0 ? options.threads : allowed_threads();
   batch.fail_fast = options.fail_fast;
   const std::size_t limit =

@@ -13,6 +13,7 @@
 #include "tessera/host/device/selection.hpp"
 #include "tessera/host/io/temporaries.hpp"
 #include "tessera/host/schedule/resolve.hpp"
+#include "tessera/host/schedule/shrink.hpp"
 #include "tessera/host/second_inputs.hpp"
 
 namespace tessera::inline v0 {
@@ -58,13 +59,21 @@ plan plan_on_device(const pipeline& look, const format& in, const plan_options& 
   return batch.devices->make(look, in, options, {batch.pictures, batch.threads});
 }
 
-std::unique_ptr<source> open_job(const batch_job& job, const batch_options& options, int threads) {
+std::unique_ptr<source> open_job(const pipeline& look, const batch_job& job, const batch_options& options,
+                                 int threads) {
   if (job.problem) throw error(*job.problem);
   read_options read = options.read;
   read.threads = threads;
-  if (job.input.path == "-" && options.standard_input)
-    return open_source(*options.standard_input, read, "standard input");
-  return open_source(job.input.path, read);
+  auto from = job.input.path == "-" && options.standard_input
+                  ? open_source(*options.standard_input, read, "standard input")
+                  : open_source(job.input.path, read);
+  using shrinking = batch_options::shrinking;
+  const bool light = options.read.colours.kind == target_colours::which::linear;
+  if (from->info().kind != container::jpeg || options.shrink == shrinking::never || light) return from;
+  format upright = from->info().layout;
+  upright.size = turned(upright.size, from->info().orientation);
+  from->shrink(shrink_on_load(look, upright, options.shrink == shrinking::resizes));
+  return from;
 }
 
 plan_options plan_options_for(const batch_options& options, const batch_job& job, const picture_info& info,
@@ -72,6 +81,8 @@ plan_options plan_options_for(const batch_options& options, const batch_job& job
                               const std::shared_ptr<colour_changes>& changes) {
   plan_options p = options.plan;
   p.orientation = info.orientation;
+  p.shrunk = info.shrunk;
+  p.full = info.full;
   p.workers = threads;
   p.streamed = true;
   if (job.type)
@@ -127,6 +138,7 @@ void file_worker::plan_for(const pipeline& look, const batch_job& job, const sou
   const picture_info& info = from.info();
   key wanted{info.layout,
              info.orientation,
+             info.full,
              job.type ? job.type->name : std::string(),
              has_templates(look_) ? job.input.path : std::string(),
              converts(options_) ? info.extra.icc : bytes(),
@@ -181,7 +193,7 @@ void file_worker::run(const batch_job& job, job_result& result) {
 }
 
 void file_worker::run_one(const batch_job& job, job_result& result) {
-  const auto from = open_job(job, options_, threads_);
+  const auto from = open_job(look_, job, options_, threads_);
   batch_job typed = job;
   if (!typed.type) typed.type = container_of_name("x." + from->info().format_name);
   if (!typed.type)
@@ -217,7 +229,7 @@ void file_worker::run_one(const batch_job& job, job_result& result) {
 }
 
 job_plan plan_job(const pipeline& look, const batch_job& job, const batch_options& options, int workers) {
-  const auto from = open_job(job, options, workers);
+  const auto from = open_job(look, job, options, workers);
   encode_options encode = like_input(options.encode, from->info());
   encode.threads = workers;
   job_plan made;

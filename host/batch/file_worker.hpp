@@ -28,6 +28,7 @@ class file_worker {
   struct key {
     format layout;
     int orientation = 1;
+    extent full;  ///< where it was shrunk on load
     std::string type;
     std::string named_after;  ///< the input, where second inputs are named after it
     bytes profile, exif;      ///< where colours are brought to others
@@ -60,8 +61,8 @@ plan_options plan_options_for(const batch_options& options, const batch_job& job
                               const encode_options& encode, int threads,
                               const std::shared_ptr<colour_changes>& changes);
 
-/// The input of a job, opened.
-std::unique_ptr<source> open_job(const batch_job& job, const batch_options& options, int threads);
+/// The input of a job, opened, and shrunk on load where the pipeline allows it.
+std::unique_ptr<source> open_job(const pipeline& look, const batch_job& job, const batch_options& options, int threads);
 
 /// Upper bound of the bytes that encoder and decoder hold.
 std::size_t codec_bytes(const batch_job& job, const source& from, const format& out, const encode_options& encode);

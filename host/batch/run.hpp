@@ -25,6 +25,8 @@ struct batch_options {
   plan_options plan;  ///< edges, tile, background and level; the rest is set for every file
   encode_options encode;
   read_options read;
+  /// Which pipelines may have a JPEG decoded at a part of its size: see `shrink_on_load`.
+  enum class shrinking : std::uint8_t { never, thumbnails, resizes } shrink = shrinking::thumbnails;
   int threads = 1;         ///< files worked on at the same time; fewer files get several threads each
   std::size_t memory = 0;  ///< bytes for plans and codecs of all files in flight together; 0: no limit
   std::size_t base = 0;    ///< bytes of the process itself, to be added where messages speak of the limit

@@ -24,10 +24,12 @@ class jpeg_source final : public source {
   jpeg_source(input from, const read_options& options) : from_(std::move(from)), decoder_(from_) {
     if (!decoder_.read_header(true)) fail_decoding();
     describe(options);
+    if (options.shrink > 1) shrink(options.shrink);
   }
 
   const picture_info& info() const override { return info_; }
   void read(std::byte* const* rows, std::int64_t count) override;
+  bool shrink(int factor) override;
   void rewind() override;
   std::size_t memory() const override;
 
@@ -75,8 +77,22 @@ void jpeg_source::describe(const read_options& options) {
   }
 }
 
+bool jpeg_source::shrink(int factor) {
+  if (started_ || info_.shrunk > 1 || (factor != 2 && factor != 4 && factor != 8)) return false;
+  jpeg_decompress_struct& codec = decoder_.codec;
+  codec.scale_num = 1;
+  codec.scale_denom = static_cast<unsigned>(factor);
+  if (!guarded(decoder_.failure.target, [&codec] { jpeg_calc_output_dimensions(&codec); })) fail_decoding();
+  info_.shrunk = factor;
+  info_.full = info_.layout.size;
+  info_.layout.size = {codec.output_width, codec.output_height};
+  return true;
+}
+
 void jpeg_source::start() {
   jpeg_decompress_struct& codec = decoder_.codec;
+  codec.scale_num = 1;  // reading the header again has reset them
+  codec.scale_denom = static_cast<unsigned>(info_.shrunk);
   codec.out_color_space = codec.num_components == 1 ? JCS_GRAYSCALE : codec.num_components == 4 ? JCS_CMYK : JCS_RGB;
   if (!guarded(decoder_.failure.target, [&codec] { jpeg_start_decompress(&codec); })) fail_decoding();
   started_ = true;
@@ -133,13 +149,13 @@ void jpeg_source::fail_decoding() const {
     }
     fail(error_kind::unreadable, from_.name(),
          fmt::format("is a JPEG cut short after row {} of {}; copy it again from its origin", codec.output_scanline,
-                     codec.image_height));
+                     info_.layout.size.height));
   }
   const bool unsupported = std::ranges::count(std::array{JERR_SOF_UNSUPPORTED, JERR_BAD_PRECISION,
                                                          JERR_CONVERSION_NOTIMPL, JERR_IMAGE_TOO_BIG},
                                               failure.manager.msg_code) != 0;
   const std::string where =
-      started_ ? fmt::format(" near row {} of {}", codec.output_scanline, codec.image_height) : " in its header";
+      started_ ? fmt::format(" near row {} of {}", codec.output_scanline, info_.layout.size.height) : " in its header";
   fail(unsupported ? error_kind::unsupported : error_kind::unreadable, from_.name(),
        unsupported
            ? fmt::format(

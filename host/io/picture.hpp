@@ -53,6 +53,8 @@ struct picture_info {
   int quality = 0;          ///< JPEG: the quality estimated from the tables; 0 if unknown
   int pages = 1;            ///< pictures that the file holds; `read_options::page` chooses one
   bool pyramid = false;     ///< the other pages are this one, smaller
+  int shrunk = 1;           ///< the rows come at one part of this many of the file's size; see `source::shrink`
+  extent full;              ///< the file's size where that is more than 1
   std::string stored;       ///< how the file stores it where that differs from layout: "CMYK", "palette", "1 bit"
   metadata extra;
 };
@@ -66,6 +68,9 @@ class source {
   virtual void read(std::byte* const* rows, std::int64_t count) = 0;
   /// Decodes a piece of what will be read next; any thread may, while another one reads. False if there is nothing to do.
   virtual bool help() { return false; }
+  /// Before the first row: from here on a picture of 1/2, 1/4 or 1/8 of the width and height, rounded up, comes out, as the decoder makes it at
+  /// less cost than the whole one. False, and nothing changes, where it cannot.
+  virtual bool shrink(int) { return false; }
   /// Starts again at the first row; throws `error` if the input cannot be read twice.
   virtual void rewind() = 0;
   /// Upper bound of the bytes the decoder itself holds while reading.

@@ -41,6 +41,9 @@ std::string describe(const plan& p) {
   if (p.options.orientation > 1)
     text += fmt::format(", turned upright from EXIF orientation {}", p.options.orientation);
   text += fmt::format(" -> {}\n", format_text(p.output));
+  if (p.options.shrunk > 1)
+    text += fmt::format("shrinks on load by {}: of {}x{} pixels; --no-shrink-on-load decodes them all\n",
+                        p.options.shrunk, p.options.full.width, p.options.full.height);
   std::size_t number = 0;
   for (const std::size_t barrier : p.barriers)
     text += fmt::format("pass {}: {}\n", ++number, counting_text(p, barrier));

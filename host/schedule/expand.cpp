@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tessera/host/schedule/convert.hpp"
+#include "tessera/host/schedule/shrink.hpp"
 #include "tessera/kernels/operators/colour/add_alpha.hpp"
 
 namespace tessera::inline v0 {
@@ -146,7 +147,16 @@ void expand(plan& p, const pipeline& look) {
     for (prepared& change : p.options.colours(p.upright, p.notices))
       p.made = all.push({"colours", std::move(change), p.made, plan_stage::none, {}});
   const bool light = format_of(p, p.made).colour != p.input.colour;
-  p.made = all.add_all(look.stages(), p.made, p.made);
+  std::span<const any_operator> stages = look.stages();
+  if (p.options.shrunk > 1) {
+    const format shrunk = format_of(p, p.made);
+    format full = shrunk;
+    full.size = turned(p.options.full, p.options.orientation);
+    prepared first = on_shrunk(stages.front(), full, shrunk, p.options.shrunk, p.options.orientation);
+    p.made = all.push({stages.front().info().name, std::move(first), p.made, plan_stage::none, {}});
+    stages = stages.subspan(1);
+  }
+  p.made = all.add_all(stages, p.made, p.made);
   if (p.options.storable) {
     if (light) encode_light(p, all, look);
     const format result = format_of(p, p.made);

@@ -35,6 +35,9 @@ struct plan_options {
   bool fuse = true;      ///< runs of point stages become one pass over memory
   bool streamed = true;  ///< the source gives its rows once, top to bottom
   int orientation = 1;   ///< EXIF orientation of the source: the picture is turned upright first
+  int shrunk =
+      1;  ///< the source is the file's picture at one part of this many of its size, `full`; the first stage makes up for it
+  extent full{};
   channel_order order = channel_order::rgb;
   std::optional<rect> region;  ///< only this part of the result
   /// The stages that bring the upright source to the colours that the pipeline works in. If that is light, what a sink gets is encoded again.

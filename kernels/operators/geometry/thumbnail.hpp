@@ -5,7 +5,8 @@
 
 namespace tessera::inline v0 {
 
-/// A small picture for an overview: resize with a choice of what is kept where the shape differs, and never larger than the picture unless asked.
+/// A small picture for an overview: resize with a choice of what is kept where the shape differs, and never larger than the picture unless asked. Where
+/// it comes first, JPEG files are decoded smaller (--no-shrink-on-load: not), which a picture in memory cannot be.
 /// Example: `thumbnail 48x48 fit=cover gravity=north`
 struct thumbnail {
   dimensions size;
