@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cmath>
 #include <variant>
 
 #include "tessera/host/io/colour_tags.hpp"
@@ -90,13 +91,18 @@ class profile_way {
   void go_by_the_middle(const lcms_context& lcms, cmsHPROFILE from, cmsHPROFILE to,
                         const std::optional<matrix_profile>& source, const std::optional<matrix_profile>& target) {
     if (source) steps_.emplace_back(shaper_to_middle(*source));
-    else steps_.emplace_back(table_to_middle(lcms, from));
+    else add(table_to_middle(lcms, from));
     if (target) {
       steps_.emplace_back(shaper_from_middle(*target, is_gray(to)));
     } else {
       steps_.emplace_back(lab_of_middle());
-      steps_.emplace_back(table_from_lab(lcms, to));
+      add(table_from_lab(lcms, to));
     }
+  }
+
+  void add(std::optional<colour_table> table) {
+    if (table) steps_.emplace_back(std::move(*table));
+    else transform_.reset();
   }
 
   std::vector<prepared> stages_of(const std::vector<step>& steps, const format& out) const {
@@ -132,7 +138,7 @@ class profile_way {
     for (int k = 0; k < count; ++k) grays.push_back({k / (count - 1.0), k / (count - 1.0), k / (count - 1.0)});
     shaper_plan plan;
     for (const colour3& made : transformed(grays))
-      for (std::size_t c = 0; c < 3; ++c) plan.in[c].nodes.push_back(made[c]);
+      for (std::size_t c = 0; c < 3; ++c) plan.in[c].nodes.push_back(std::isfinite(made[c]) ? made[c] : 0.0);
     for (curve_law& curve : plan.in) curve.kind = curve_kind::table;
     return plan;
   }
@@ -178,10 +184,19 @@ std::vector<prepared> stages_between(const target_colours& to, const metadata& e
     notice = "its colour profile leads nowhere, so its samples count as sRGB; --colour keep leaves them as they are";
     way = profile_way(lcms, srgb_profile(lcms, gray).get(), target.get(), in);
   }
+  if (!way.possible()) return {};
   return light ? way.stages_to_light() : way.stages();
 }
 
 }  // namespace
+
+bool leads_to(const bytes& profile) {
+  const lcms_context lcms;
+  const profile_handle to = open_profile(lcms, profile);
+  const format rgb = make_format(sample_type::f32, 3, {1, 1});
+  return profile_way(lcms, srgb_profile(lcms, false).get(), to.get(), rgb).possible();
+}
+
 }  // namespace io
 
 const std::vector<prepared>& colour_changes::stages(const metadata& extra, const format& in,

@@ -87,8 +87,7 @@ target_colours colours_of_file(const std::string& path) {
   const io::profile_handle profile = io::open_profile(lcms, *file);
   if (!profile) refuse("is no ICC profile");
   if (!io::is_for_pictures(profile.get())) refuse("is a profile that pictures of RGB or gray cannot have");
-  if (!io::float_transform(lcms, io::srgb_profile(lcms, false).get(), profile.get()))
-    refuse("says what the colours of a device look like, but not how to make them");
+  if (!io::leads_to(*file)) refuse("says what the colours of a device look like, but not how to make them");
   return {target_colours::which::profile, file};
 }
 

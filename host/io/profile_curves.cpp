@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cmath>
 
 #include "tessera/host/io/profile.hpp"
 
@@ -61,7 +62,12 @@ bool read_columns(cmsHPROFILE profile, std::array<double, 9>& to_xyz) {
     if (column == nullptr) return false;
     to_xyz[c] = column->X, to_xyz[3 + c] = column->Y, to_xyz[6 + c] = column->Z;
   }
-  return true;
+  // Primaries on one line have no way back; those of wide profiles have a volume of 0.1 and more.
+  const auto minor = [&](std::size_t a, std::size_t b) {
+    return to_xyz[3 + a] * to_xyz[6 + b] - to_xyz[3 + b] * to_xyz[6 + a];
+  };
+  const double volume = to_xyz[0] * minor(1, 2) - to_xyz[1] * minor(0, 2) + to_xyz[2] * minor(0, 1);
+  return std::abs(volume) > 1e-3;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <lcms2_plugin.h>
 
 #include <algorithm>
+#include <cmath>
 #include <new>
 
 namespace tessera::inline v0::io {
@@ -38,23 +39,24 @@ int nodes_for(cmsHPROFILE profile, cmsTagSignature tag, int least) {
 template <class Make>
 void fill(colour_table& table, const Make& make) {
   std::vector<float> nodes;
+  nodes.reserve(3 * static_cast<std::size_t>(table.size * table.size * table.size));
   const double step = 1.0 / (table.size - 1);
   for (int b = 0; b < table.size; ++b)
     for (int g = 0; g < table.size; ++g)
       for (int r = 0; r < table.size; ++r) {
         double made[3] = {};
         make(r * step, g * step, b * step, made);
-        for (const double v : made) nodes.push_back(static_cast<float>(v));
+        for (const double v : made) nodes.push_back(static_cast<float>(std::isfinite(v) ? v : 0.0));
       }
   table.nodes = std::make_shared<const std::vector<float>>(std::move(nodes));
 }
 
 }  // namespace
 
-colour_table table_to_middle(const lcms_context& in, cmsHPROFILE from) {
+std::optional<colour_table> table_to_middle(const lcms_context& in, cmsHPROFILE from) {
   const transform_handle way(cmsCreateTransformTHR(in.handle, from, TYPE_RGB_DBL, lab_profile(in).get(), TYPE_Lab_DBL,
                                                    INTENT_RELATIVE_COLORIMETRIC, exact));
-  if (!way) throw std::bad_alloc();
+  if (!way) return std::nullopt;
   colour_table table;
   table.size = nodes_for(from, chosen(from, cmsSigAToB1Tag, cmsSigAToB0Tag), 33);
   fill(table, [&](double r, double g, double b, double* made) {
@@ -68,11 +70,11 @@ colour_table table_to_middle(const lcms_context& in, cmsHPROFILE from) {
   return table;
 }
 
-colour_table table_from_lab(const lcms_context& in, cmsHPROFILE to) {
+std::optional<colour_table> table_from_lab(const lcms_context& in, cmsHPROFILE to) {
   const transform_handle way(cmsCreateTransformTHR(in.handle, lab_profile(in).get(), TYPE_Lab_DBL, to,
                                                    is_gray(to) ? TYPE_GRAY_DBL : TYPE_RGB_DBL,
                                                    INTENT_RELATIVE_COLORIMETRIC, exact));
-  if (!way) throw std::bad_alloc();
+  if (!way) return std::nullopt;
   const auto tag = chosen(to, cmsSigBToA1Tag, cmsSigBToA0Tag);
   // In profiles of the second version 16 bits go beyond white: it is 65280.
   const bool old = cmsGetEncodedICCversion(to) < 0x4000000;

@@ -7,6 +7,7 @@
 #include "tessera/host/device/backend.hpp"
 #include "tessera/host/schedule/input.hpp"
 #include "tessera/host/schedule/tile_runner.hpp"
+#include "tessera/kernels/patterns/axis.hpp"
 
 namespace tessera::inline v0 {
 
@@ -63,14 +64,25 @@ std::size_t held_bytes(const plan& p) {
   return bytes;
 }
 
-/// Bytes of the tables of colours; a device's run keeps a second copy.
+/// The weights of every position as doubles and as 16 bits; they are made twice, since the first plan knows no tile.
+std::size_t weight_bytes(const axis& a) {
+  const window middle = window_of(a, a.out / 2);
+  constexpr std::int64_t entry = sizeof(axis_table::entry), weight = sizeof(double) + sizeof(std::int16_t);
+  return static_cast<std::size_t>(2 * a.out * (2 * entry + weight * (middle.last - middle.first)));
+}
+
+/// Bytes of the tables of colours and of resampling; a device's run keeps a second copy.
 std::size_t table_bytes(const plan& p) {
-  std::size_t floats = 0;
+  std::size_t bytes = 0;
   for (const plan_stage& stage : p.stages) {
-    if (const auto* table = std::get_if<colour_table>(&stage.what.what)) floats += table->nodes->size();
-    if (const auto* shaper = std::get_if<colour_shaper>(&stage.what.what)) floats += shaper->data->size();
+    const format& in = format_of(p, stage.input);
+    if (const auto* table = std::get_if<colour_table>(&stage.what.what)) bytes += table->nodes->size() * sizeof(float);
+    if (const auto* shaper = std::get_if<colour_shaper>(&stage.what.what))
+      bytes += shaper->data->size() * sizeof(float);
+    if (const auto* r = std::get_if<resample>(&stage.what.what))
+      bytes += weight_bytes(horizontal_axis(*r, in)) + weight_bytes(vertical_axis(*r, in));
   }
-  return floats * sizeof(float) * (p.options.device ? 2 : 1);
+  return bytes * (p.options.device ? 2 : 1);
 }
 
 void decide_hold(plan& p, const graph& g) {

@@ -84,7 +84,7 @@ TEST(memory, predicted_is_at_least_what_is_used) {
   scratch folder;
   for (int i = 0; i < 4; ++i) picture(folder, "in/" + std::to_string(i) + ".jpg", "gradient", "1600x1200");
   for (const char* pipeline : {"copy", "gaussian 2", "gaussian 20 | unsharp 1 0.8", "flip", "rotate 90", "resize 50%",
-                               "median 3", "equalize", "invert | gamma 2", "crop 100 100"})
+                               "thumbnail 700", "median 3", "equalize", "invert | gamma 2", "crop 100 100"})
     expect_predicted({"apply", pipeline, folder / "in", "-o", folder / "out/", "-q", "--overwrite", "--json"});
 }
 
