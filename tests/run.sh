@@ -119,7 +119,10 @@ sanitized_levels=$level
 [ "$full" = no ] || sanitized_levels=""
 # With one level there is nothing to compare, and what a chain gives depends on no memory of its own. (Tests that are named one by one see no GTEST_FILTER.)
 [ "$full" = yes ] || export TESSERA_FEW_FORMATS=yes GTEST_FILTER="-*at_every_simd_level*:*equals_its_steps*"
-build_and_test asan -DTESSERA_PRECOMPILE=all -DTESSERA_SANITIZE=address,undefined -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- $([ "$full" = yes ] || echo -E measures_once)
+# clang builds what it sanitizes in two thirds of GCC's time, and is a second compiler's opinion.
+sanitizing=()
+! command -v clang++ >/dev/null || sanitizing=(-DCMAKE_CXX_COMPILER=clang++)
+build_and_test asan "${sanitizing[@]}" -DTESSERA_PRECOMPILE=all -DTESSERA_SANITIZE=address,undefined -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- $([ "$full" = yes ] || echo -E measures_once)
 # A second of sleep at the end of each of hundreds of processes is the sanitizer's default.
 export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp atexit_sleep_ms=20 ${TSAN_OPTIONS:-}"
 # What one thread does has nothing to show it: files read one by one, and the laws that need no second worker. Of the device's kernels each is run by a test of
@@ -127,30 +130,31 @@ export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp atexit_sleep_ms=20 ${TSA
 laws='laws/every_operator'
 [ "$full" = yes ] || export TESSERA_FEW_FORMATS=two \
   GTEST_FILTER="-${laws}_on*:$laws.equals_its*:$laws.follows_the*:$laws.gives_*:$laws.refuses*:$laws.works_at*:$laws.reads_*"
-build_and_test tsan -DTESSERA_PRECOMPILE=all -DTESSERA_SANITIZE=thread -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- -E '^(damage|tiff|png|jpeg|metadata|carried)\.|^selection.measures_once'
+build_and_test tsan "${sanitizing[@]}" -DTESSERA_PRECOMPILE=all -DTESSERA_SANITIZE=thread -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- -E '^(damage|tiff|png|jpeg|metadata|carried)\.|^selection.measures_once'
 unset GTEST_FILTER
 # What is built below must build, link and start; how fast it is nobody asks.
 quick=(-DCMAKE_CXX_FLAGS_RELEASE="-O0 -DNDEBUG")
 [ "$full" = no ] || quick=()
 # One architecture, with --full every one; the laws of the CUDA code have run on the simulator in the builds above.
+tree=shared
 if PATH=$PATH:/usr/local/cuda/bin command -v nvcc >/dev/null; then
   export PATH=$PATH:/usr/local/cuda/bin
-  cuda=cuda architectures=(-DCMAKE_CUDA_ARCHITECTURES=90-real)
-  [ "$full" = no ] || { cuda=cuda-all architectures=(); }
-  if check "cuda: configure" configure "$root" "$build/$cuda" -DTESSERA_CUDA=ON -DTESSERA_WERROR=ON "${architectures[@]}" \
-    -DCMAKE_CUDA_COMPILER_LAUNCHER="$root/tests/gpu/keep_ptxas.sh" -DTESSERA_SIMD_LEVELS="$level" -DTESSERA_PRECOMPILE=all "${quick[@]}"; then
-    check "cuda: build" cmake --build "$build/$cuda" -j "$jobs" && check "cuda: starts without a driver" "$build/$cuda/bin/tessera" devices &&
-      check "cuda: consumer" bash "$root/tests/consumer/cuda.sh" "$build/$cuda" || true
-    check "cuda: no spills, no stack frame" bash "$root/tests/gpu/check_ptxas.sh" "$build/$cuda" || true
+  tree=cuda architectures=(-DCMAKE_CUDA_ARCHITECTURES=90-real)
+  [ "$full" = no ] || { tree=cuda-all architectures=(); }
+  # As visible as a shared library needs it, which is made of the same objects below.
+  if check "cuda: configure" configure "$root" "$build/$tree" -DTESSERA_CUDA=ON -DTESSERA_WERROR=ON "${architectures[@]}" -DBUILD_SHARED_LIBS=OFF \
+    -DCMAKE_CXX_VISIBILITY_PRESET=default -DCMAKE_CUDA_COMPILER_LAUNCHER="$root/tests/gpu/keep_ptxas.sh" -DTESSERA_SIMD_LEVELS="$level" -DTESSERA_PRECOMPILE=all "${quick[@]}"; then
+    check "cuda: build" cmake --build "$build/$tree" -j "$jobs" && check "cuda: starts without a driver" "$build/$tree/bin/tessera" devices &&
+      check "cuda: consumer" bash "$root/tests/consumer/cuda.sh" "$build/$tree" || true
+    check "cuda: no spills, no stack frame" bash "$root/tests/gpu/check_ptxas.sh" "$build/$tree" || true
   fi
+fi
+# The shared library, and programs that use it from a moved prefix; the release tests do the same with the static one.
+if check "shared: configure" configure "$root" "$build/$tree" -DBUILD_SHARED_LIBS=ON -DTESSERA_SIMD_LEVELS="$level" -DTESSERA_PRECOMPILE=all "${quick[@]}"; then
+  check "shared: build" cmake --build "$build/$tree" -j "$jobs" && check "shared: consumer" bash "$root/tests/consumer/run.sh" "$build/$tree" || true
 fi
 if [ "$full" = yes ]; then check_files; fi
 if [ "$full" = yes ] && command -v clang-tidy >/dev/null; then check "clang-tidy" check_tidy || true; fi
-
-# The shared library, and programs that use it from a moved prefix; the release tests do the same with the static one.
-if check "shared: configure" configure "$root" "$build/shared" -DBUILD_SHARED_LIBS=ON -DTESSERA_BUILD_CLI=OFF -DTESSERA_SIMD_LEVELS="$level" "${quick[@]}"; then
-  check "shared: build" cmake --build "$build/shared" -j "$jobs" && check "shared: consumer" bash "$root/tests/consumer/run.sh" "$build/shared" || true
-fi
 
 slowest
 echo

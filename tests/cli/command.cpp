@@ -119,7 +119,7 @@ std::string picture(const scratch& folder, const std::string& name, const std::s
 bool is_whole(const std::string& file) { return run({"info", "--statistics", file}).status == 0; }
 
 double slowness() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(TESSERA_ADDRESS_SANITIZER) || defined(TESSERA_THREAD_SANITIZER)
   return 20;
 #else
   return 1;

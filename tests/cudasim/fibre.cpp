@@ -12,7 +12,7 @@
 #endif
 #if defined(TESSERA_THREAD_SANITIZER)
 #include <sanitizer/tsan_interface.h>
-#elif defined(__SANITIZE_ADDRESS__)
+#elif defined(TESSERA_ADDRESS_SANITIZER)
 #include <sanitizer/common_interface_defs.h>
 #endif
 
@@ -45,14 +45,14 @@ extern "C" void cudasim_switch(void** from, void* to);
 namespace cudasim {
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(TESSERA_ADDRESS_SANITIZER)
 constexpr std::size_t usable_bytes = std::size_t{256} << 10;
 #else
 constexpr std::size_t usable_bytes = std::size_t{64} << 10;
 #endif
 constexpr std::size_t page = 4096;
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(TESSERA_ADDRESS_SANITIZER)
 fibre* left = nullptr;
 
 // The bounds of a thread's own stack are known only to the sanitizer, which tells them after the first switch away.
@@ -117,18 +117,18 @@ void adopt(fibre& thread) {
 void go(fibre& from, fibre& to) {
 #if defined(TESSERA_THREAD_SANITIZER)
   __tsan_switch_to_fiber(to.sanitizer, __tsan_switch_to_fiber_no_sync);
-#elif defined(__SANITIZE_ADDRESS__)
+#elif defined(TESSERA_ADDRESS_SANITIZER)
   left = &from;
   __sanitizer_start_switch_fiber(&from.fake_stack, to.stack, to.stack_bytes);
 #endif
   switch_context(from, to);
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(TESSERA_ADDRESS_SANITIZER)
   landed(from.fake_stack);
 #endif
 }
 
 void arrive() {
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(TESSERA_ADDRESS_SANITIZER)
   landed(nullptr);
 #endif
 }

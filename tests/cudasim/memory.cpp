@@ -11,7 +11,7 @@
 #include <map>
 #include <vector>
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(TESSERA_ADDRESS_SANITIZER)
 #include <sanitizer/asan_interface.h>
 #endif
 
@@ -85,7 +85,7 @@ void check_untouched(const allocation& it, const std::byte* from, const std::byt
         " bytes, at byte " + std::to_string(changed - it.block.data));
 }
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(TESSERA_ADDRESS_SANITIZER)
 void guard(const allocation& it) {
   __asan_poison_memory_region(it.first, static_cast<std::size_t>(it.end - it.first));
   __asan_unpoison_memory_region(it.block.data, it.block.bytes);

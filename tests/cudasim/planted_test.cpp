@@ -15,7 +15,7 @@ extern "C" const char* __tsan_default_options() { return "atexit_sleep_ms=0"; }
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(TESSERA_ADDRESS_SANITIZER)
 constexpr bool with_address_sanitizer = true;
 #else
 constexpr bool with_address_sanitizer = false;
@@ -132,6 +132,9 @@ TEST_F(planted, a_write_beyond_device_memory) {
 }
 
 TEST_F(planted, a_misaligned_load) {
+#if defined(__clang__)
+  GTEST_SKIP() << "clang looks at no copy of a structure; GCC, which builds the release, does";
+#endif
   const auto load = [](int from) {
     cudaStream_t stream = new_stream();
     device_array<std::byte> in(64);

@@ -8,7 +8,7 @@
 
 #include <cstring>
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(TESSERA_ADDRESS_SANITIZER)
 #include <sanitizer/asan_interface.h>
 #endif
 
@@ -33,7 +33,7 @@ void open_shared_memory(std::size_t bytes) {
     mprotect(memory + most_bytes, page, PROT_NONE);
   }
   shared_bytes = bytes;
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(TESSERA_ADDRESS_SANITIZER)
   __asan_poison_memory_region(memory, most_bytes);
   __asan_unpoison_memory_region(start(), bytes);
 #endif

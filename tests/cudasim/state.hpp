@@ -53,7 +53,7 @@ struct CUstream_st {
   long number;
   bool destroyed = false;
   double free_at = 0;
-  std::deque<cudasim::work> queue;
+  std::deque<cudasim::work> queue = {};
 };
 
 struct CUevent_st {

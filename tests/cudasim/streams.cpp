@@ -47,7 +47,7 @@ cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned flags) {
   return device_call([&](state& s) {
     if (!stream || flags > cudaStreamNonBlocking) return cudaErrorInvalidValue;
     s.streams.remove_if([](const CUstream_st& each) { return each.destroyed && each.queue.empty(); });
-    *stream = &s.streams.emplace_back(current_device(), ++s.stream_count);
+    *stream = &s.streams.emplace_back(CUstream_st{current_device(), ++s.stream_count});
     return cudaSuccess;
   });
 }
@@ -107,7 +107,7 @@ cudaError_t cudaDeviceSynchronize() {
 cudaError_t cudaEventCreateWithFlags(cudaEvent_t* event, unsigned flags) {
   return device_call([&](state& s) {
     if (!event || flags > (cudaEventBlockingSync | cudaEventDisableTiming)) return cudaErrorInvalidValue;
-    *event = &s.events.emplace_back(current_device(), flags);
+    *event = &s.events.emplace_back(CUevent_st{current_device(), flags, nullptr});
     return cudaSuccess;
   });
 }

@@ -40,7 +40,7 @@ struct made {
 }  // namespace
 
 TEST(memory, a_source_states_what_its_decoder_holds) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(TESSERA_ADDRESS_SANITIZER) || defined(TESSERA_THREAD_SANITIZER)
   GTEST_SKIP() << "the allocator of a sanitizer does not count";
 #endif
   const scratch_folder folder;

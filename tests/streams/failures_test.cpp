@@ -58,7 +58,7 @@ class failures : public testing::Test {
 
 TEST_F(failures, at_each_call) {
   const image in = picture(make_format(sample_type::u8, 3, {41, 37}), look::scene);
-  long injected = 0;
+  long injected = 0, first = 0;
   for (const char* look : {"gaussian 2 | gamma 2.2", "equalize", "clahe tiles=2", "rotate 30"})
     for (const bool streamed : {false, true})
       for (const bool demanded : {false, true}) {
@@ -66,11 +66,11 @@ TEST_F(failures, at_each_call) {
         const image wanted = on_processor(look, in);
         const long calls = calls_of(look, in, way);
         EXPECT_GT(calls, 20);
-        for (long call = 1; call <= calls; ++call)
+        for (long call = 1 + first++ % stride(); call <= calls; call += stride())
           for (const kind_of_failure& kind : kinds) injected += run_one(look, in, wanted, way, call, kind) ? 1 : 0;
       }
   std::printf("injected %ld failures\n", injected);
-  EXPECT_GT(injected, 1000);
+  EXPECT_GT(injected, 1000 / stride());
 }
 
 TEST_F(failures, work_that_breaks_its_device) {

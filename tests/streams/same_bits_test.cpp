@@ -39,10 +39,12 @@ TEST(same_bits, for_every_format) {
 
 TEST(same_bits, however_the_tiles_are_cut) {
   const image in = picture(make_format(sample_type::u8, 3, {67, 53}), look::scene);
+  long turn = 0;
   for (const char* look : looks)
     for (const extent tile : {extent{0, 0}, {0, 1}, {0, 7}, {0, 53}, {16, 16}, {5, 53}})
       for (const bool streamed : {false, true})
         for (const int slots : {1, 2, 8}) {
+          if (turn++ % stride() != 0) continue;
           start_anew(static_cast<std::uint64_t>(slots));
           expect_same(look, in, {streamed && tile.width == 0, tile, slots});
         }

@@ -128,4 +128,6 @@ std::vector<format> law_formats(extent size) {
   return all_formats(size);
 }
 
+long stride() { return std::getenv("TESSERA_FEW_FORMATS") ? 4 : 1; }
+
 }  // namespace tessera::test

@@ -54,4 +54,7 @@ std::vector<format> all_formats(extent size);
 /// u8 RGB and f32 gray with alpha where that is "two".
 std::vector<format> law_formats(extent size);
 
+/// How many steps a test of a long list takes at once: 1; 4 where the environment has TESSERA_FEW_FORMATS, and another build takes each.
+long stride();
+
 }  // namespace tessera::test
