@@ -66,6 +66,15 @@ plan plan_on_device(const pipeline& look, const format& in, const plan_options& 
   return batch.devices->make(look, in, options, {batch.pictures, batch.threads});
 }
 
+plan plan_within(const pipeline& look, const format& in, plan_options options, const batch_options& batch,
+                 const std::function<std::size_t(const format& out)>& codecs) {
+  plan made = plan_on_device(look, in, options, batch);
+  const std::size_t held = codecs(made.output);
+  if (batch.memory == 0 || !made.holds_source || made.bytes + held <= batch.memory) return made;
+  options.memory = batch.memory > held ? batch.memory - held : 1;
+  return plan_on_device(look, in, options, batch);
+}
+
 std::unique_ptr<source> open_job(const pipeline& look, const batch_job& job, const batch_options& options,
                                  int threads) {
   if (job.problem) throw error(*job.problem);
@@ -132,7 +141,7 @@ pipeline file_worker::look_for(const batch_job& job, source& from, const encode_
     plan_options p = plan_options_for(options_, job, from.info(), encode, threads_, changes_);
     p.storable = nullptr;
     executor_.reset();
-    plan_ = plan_on_device(before, from.info().layout, p, options_);
+    plan_ = plan_within(before, from.info().layout, p, options_, [&](const format&) { return from.memory(); });
     reserve(job, from.memory());
     executor_->run(from, make(executor_->the_plan().output), {stop_, nullptr, nullptr, options_.events});
     executor_.reset();
@@ -151,8 +160,8 @@ void file_worker::plan_for(const pipeline& look, const batch_job& job, const sou
              converts(options_) ? info.extra.icc : bytes(),
              converts(options_) ? info.extra.exif : bytes()};
   if (executor_ && wanted == key_) return;
-  plan_ =
-      plan_on_device(look, info.layout, plan_options_for(options_, job, info, encode, threads_, changes_), options_);
+  plan_ = plan_within(look, info.layout, plan_options_for(options_, job, info, encode, threads_, changes_), options_,
+                      [&](const format& out) { return codec_bytes(job, from, out, encode); });
   executor_.reset();
   key_ = std::move(wanted);
 }
@@ -241,8 +250,9 @@ job_plan plan_job(const pipeline& look, const batch_job& job, const batch_option
   encode.threads = workers;
   job_plan made;
   const auto changes = std::make_shared<colour_changes>(options.read.colours);
-  made.plan = plan_on_device(look, from->info().layout,
-                             plan_options_for(options, job, from->info(), encode, workers, changes), options);
+  made.plan =
+      plan_within(look, from->info().layout, plan_options_for(options, job, from->info(), encode, workers, changes),
+                  options, [&](const format& out) { return codec_bytes(job, *from, out, encode); });
   if (depends_on_pixels(look)) made.plan.notices.push_back("trim cuts off what it finds when it runs");
   made.codecs = codec_bytes(job, *from, made.plan.output, encode) + profile_bytes(options, from->info());
   if (job.type) made.levels = describe_levels(*job.type, made.plan.output, encode);

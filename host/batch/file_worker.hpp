@@ -56,6 +56,10 @@ class file_worker {
 /// Plans for the device that suits.
 plan plan_on_device(const pipeline& look, const format& in, const plan_options& options, const batch_options& batch);
 
+/// The same within the budget of the batch, of which the codecs hold what `codecs` says: a source that does not fit is spooled to disk.
+plan plan_within(const pipeline& look, const format& in, plan_options options, const batch_options& batch,
+                 const std::function<std::size_t(const format& out)>& codecs);
+
 /// The options for a plan of one file.
 plan_options plan_options_for(const batch_options& options, const batch_job& job, const picture_info& info,
                               const encode_options& encode, int threads,

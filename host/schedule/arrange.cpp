@@ -6,6 +6,7 @@
 
 #include "tessera/host/device/backend.hpp"
 #include "tessera/host/schedule/input.hpp"
+#include "tessera/host/schedule/spool.hpp"
 #include "tessera/host/schedule/tile_runner.hpp"
 #include "tessera/kernels/patterns/axis.hpp"
 
@@ -154,6 +155,25 @@ void count_bytes(plan& p) {
   p.amplification = amplification(p.last, continues ? std::vector<rect>{p.result} : bands, p.result);
 }
 
+/// A band of the result as it is made part by part from a source on disk: the largest parts, square, whose bytes are within the limit, else the smallest.
+void plan_for_spool(plan& p, std::size_t beside) {
+  p.spools_source = true;
+  const std::size_t filling = copy_of_source(p).bytes + spool::fill_bytes(p.input);
+  for (std::int64_t side = 1024; side >= 64; side /= 2) {
+    p.tile = {std::min(side, p.result.width()), std::min(side, p.result.height())};
+    const std::vector<span> largest = largest_spans(p.last, p.result, p.tile, false);
+    p.bytes =
+        static_cast<std::size_t>(p.options.workers) *
+        (tile_runner::bytes(p.last, largest) + spool::part_bytes(p.input, largest_part(p.last, p.result, p.tile)) +
+         static_cast<std::size_t>(p.tile.height * p.result.width() * p.output.pixel_bytes()));
+    for (const std::size_t barrier : p.barriers)
+      p.bytes += statistic_bytes(p.stages[barrier].what, static_cast<std::size_t>(p.options.workers));
+    p.bytes += filling + beside;  // what is given back may stay with the process
+    if (p.bytes <= p.options.memory) break;
+  }
+  p.source_rows = 0;
+}
+
 /// Slots take the place of windows and rings.
 void plan_for_device(plan& p) {
   const pass_estimate made = p.options.device->estimate(shape_of(p, p.last, p.result, false));
@@ -170,7 +190,7 @@ void plan_for_device(plan& p) {
 void arrange(plan& p) {
   const std::vector<plan_stage> stages = placeholders(p);
   const graph first = build_graph(p, stages, p.made);
-  p.holds_source = false;
+  p.holds_source = p.spools_source = false;
   p.why_hold.clear();
   p.slots = 0;
   p.device_bytes = 0;
@@ -179,13 +199,24 @@ void arrange(plan& p) {
   p.last = build_graph(p, stages, p.made);
   if (p.options.device) plan_for_device(p);
   else count_bytes(p);
-  p.bytes += held_bytes(p) + table_bytes(p);
+  const std::size_t beside = held_bytes(p) + table_bytes(p);
+  p.bytes += beside;
+  if (p.options.memory == 0 || p.bytes <= p.options.memory || !p.holds_source || p.options.device_demanded) return;
+  p.options.device.reset();
+  plan_for_spool(p, beside);
 }
 
 plan on_cpu(plan p) {
   p.options.device.reset();
   arrange(p);
   return p;
+}
+
+plan copy_of_source(const plan& p) {
+  plan_options options;
+  options.workers = p.options.workers;
+  options.level = p.options.level;
+  return make_plan({}, p.input, options);
 }
 
 pass_shape shape_of(const plan& p, const graph& g, const rect& result, bool counts) {
@@ -199,6 +230,15 @@ std::vector<rect> tiles_of(const rect& result, extent tile) {
     for (std::int64_t x = result.x0; x < result.x1; x += tile.width)
       tiles.push_back({x, y, std::min(result.x1, x + tile.width), std::min(result.y1, y + tile.height)});
   return tiles;
+}
+
+extent largest_part(const graph& g, const rect& result, extent tile) {
+  extent most{};
+  for (const rect& part : tiles_of(result, tile)) {
+    const rect read = regions(g, part)[0].region;
+    if (read.width() * read.height() > most.width * most.height) most = {read.width(), read.height()};
+  }
+  return most;
 }
 
 std::vector<span> largest_spans(const graph& g, const rect& result, extent tile, bool continues) {

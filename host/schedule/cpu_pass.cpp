@@ -60,19 +60,28 @@ class pass_run {
       if (out_.memory) return out_.memory->row(y - pass_.result.y0) + (tile.x0 - pass_.result.x0) * made.pixel_bytes();
       return band.data() + (y - tile.y0) * pitch;
     };
+    for (const rect& part : tiles_of(tile, {pass_.part_width, tile.height()}))
+      make_part(
+          worker, part, [&](std::int64_t y) { return row(y) + (part.x0 - tile.x0) * made.pixel_bytes(); }, own);
+  }
+
+  template <class Row>
+  void make_part(std::size_t worker, const rect& tile, const Row& row, histogram& own) {
     const std::vector<span> spans = regions(pass_.g, tile);
     tile_runner& runner = pass_.runners[worker];
     runner.begin(tile, spans);
     if (in_.is_stream() && !pass_.continues) in_.read_until(spans[0].region.y1);
+    const source_rows& source = in_.rows_of(spans[0].region, pass_.parts[worker]);
     std::byte* rows[cpu::max_rows];
     for (std::int64_t y = tile.y0; y < tile.y1;) {
       const std::int64_t last = std::min<std::int64_t>(tile.y1, y + cpu::max_rows);
       const stepper::work reads = runner.prepare(last);
       if (pass_.continues) in_.read_until(reads.last);
       for (std::int64_t k = y; k < last; ++k) rows[k - y] = row(k);
-      runner.make(in_.rows(), rows);
+      runner.make(source, rows);
       if (out_.counts)
-        for (std::int64_t k = y; k < last; ++k) cpu::count(own, made, rows[k - y], tile.x0, k, tile.width());
+        for (std::int64_t k = y; k < last; ++k)
+          cpu::count(own, pass_.g.output(), rows[k - y], tile.x0, k, tile.width());
       y = last;
     }
   }
@@ -125,15 +134,21 @@ class pass_run {
 
 }  // namespace
 
-cpu_pass::cpu_pass(graph made, const rect& wanted, extent tile, int workers)
+cpu_pass::cpu_pass(graph made, const rect& wanted, extent tile, int workers, std::int64_t width)
     : g(std::move(made)),
       result(wanted),
-      continues(workers == 1),
+      continues(workers == 1 && width == 0),
       tiles(tiles_of(result, tile)),
-      largest(largest_spans(g, result, tile, continues)) {
+      largest(largest_spans(g, result, {width > 0 ? width : tile.width, tile.height}, continues)),
+      parts(static_cast<std::size_t>(workers)),
+      part_width(width > 0 ? width : tile.width) {
+  const extent part = width > 0 ? largest_part(g, result, {width, tile.height}) : extent{};
+  const auto part_bytes = static_cast<std::size_t>(part.width * part.height * g.nodes[0].out.pixel_bytes());
   for (int i = 0; i < workers; ++i) {
     runners.emplace_back(g, largest, continues);
     bands.emplace_back();
+    // At once: what grows from tile to tile leaves holes behind.
+    if (width > 0) parts[static_cast<std::size_t>(i)].pixels.reserve(part_bytes);
   }
 }
 

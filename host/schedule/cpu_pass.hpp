@@ -27,8 +27,11 @@ struct cpu_pass {
   std::vector<span> largest;
   std::vector<tile_runner> runners;
   std::vector<std::vector<std::byte>> bands;
+  std::vector<spool::part> parts;  ///< of a source on disk
+  std::int64_t part_width;         ///< what of a tile is made at a time
 
-  cpu_pass(graph made, const rect& wanted, extent tile, int workers);
+  /// `part_width`: a tile is made in parts of so many columns, each with a part of a source on disk of its own; 0: at once.
+  cpu_pass(graph made, const rect& wanted, extent tile, int workers, std::int64_t part_width = 0);
 
   /// Makes every tile, in as many workers as the pass was made for; throws the first error of any of them.
   void run(input& in, const pass_output& out, const run_control& control);

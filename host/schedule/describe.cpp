@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "tessera/host/schedule/plan.hpp"
+#include "tessera/host/schedule/spool.hpp"
 
 namespace tessera::inline v0 {
 
@@ -59,7 +60,10 @@ std::string describe(const plan& p) {
     text += fmt::format("device: cuda, {}; {} tiles in flight, {:.1f} MiB of its memory\n", p.why_device, p.slots,
                         static_cast<double>(p.device_bytes) / (1 << 20));
   else text += fmt::format("device: cpu{}\n", p.why_device.empty() ? "" : ", " + p.why_device);
-  if (p.holds_source) text += fmt::format("source: held in memory, since {}\n", p.why_hold);
+  if (p.spools_source)
+    text += fmt::format("source: spooled to disk, {:.1f} MiB in {}, since {}, and memory does not hold it\n",
+                        static_cast<double>(spool::file_bytes(p.input)) / (1 << 20), spool::folder(), p.why_hold);
+  else if (p.holds_source) text += fmt::format("source: held in memory, since {}\n", p.why_hold);
   else text += fmt::format("source: streamed, {} rows of it in memory\n", p.source_rows);
   for (const auto& notice : p.notices) text += fmt::format("notice: {}\n", notice);
   return text;

@@ -79,11 +79,13 @@ struct executor::state {
         [&](const std::vector<plan_stage>& stages, int of, const std::optional<pass_output>& between) {
           if (between) {
             const format& made = format_of(p, of);
-            cpu_pass before(build_graph(p, stages, of), whole(made.size), band_of(made), p.options.workers);
+            cpu_pass before(build_graph(p, stages, of), whole(made.size), band_of(made), p.options.workers,
+                            part_width());
             return before.run(in, *between, control);
           }
           if (!last || !p.barriers.empty())
-            last = std::make_unique<cpu_pass>(build_graph(p, stages, of), p.result, tile_for(out), p.options.workers);
+            last = std::make_unique<cpu_pass>(build_graph(p, stages, of), p.result, tile_for(out), p.options.workers,
+                                              part_width());
           last->run(in, out, control);
         },
         [&] { in.restart(); });
@@ -121,6 +123,9 @@ struct executor::state {
         });
   }
 
+  /// Of a source on disk a worker takes what a part of its band needs.
+  std::int64_t part_width() const { return p.spools_source ? p.tile.width : 0; }
+
   extent band_of(const format& f) const { return {f.size.width, std::min(p.tile.height, f.size.height)}; }
 
   /// False where the device could not start and the CPU is to do the run instead.
@@ -146,6 +151,13 @@ struct executor::state {
   }
 
   void run(source& from, const pass_output& out, const run_control& control) {
+    if (p.spools_source) {
+      spool on_disk(p.input);
+      executor(copy_of_source(p)).run(from, on_disk, {control.stop, nullptr, nullptr, nullptr});
+      on_disk.finish();
+      input in(on_disk);
+      return run(in, out, control);
+    }
     if (p.holds_source) {
       hold(from);
       return run(const_view{held.data(), static_cast<std::ptrdiff_t>(p.input.row_bytes()), p.input}, out, control);

@@ -51,6 +51,12 @@ void input::read_until(std::int64_t last) {
   }
 }
 
+const source_rows& input::rows_of(const rect& wanted, spool::part& kept) const {
+  if (!spool_) return rows_;
+  spool_->read(wanted, kept);
+  return kept.rows;
+}
+
 void input::restart() {
   if (source_ && read_ > 0) source_->rewind();
   read_ = 0;

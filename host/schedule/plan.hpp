@@ -50,6 +50,8 @@ struct plan_options {
   /// Gives the picture of a file, turned upright, for a second input.
   picture_reader pictures{};
   std::size_t hold_limit = std::size_t{64} << 20;  ///< a picture of at most these bytes is kept rather than read again
+  /// What a run may hold; a source that would have to be held beyond it is spooled to disk. 0: no limit.
+  std::size_t memory = 0;
 };
 
 /// Pure data: what will run, in which passes, over which tiles, in how many bytes. Made before any pixel is read.
@@ -63,6 +65,8 @@ struct plan {
   graph last;                 ///< the graph of the last pass, statistical stages replaced by an empty table
   bool holds_source = false;  ///< the source is read whole into memory first
   std::string why_hold;
+  bool spools_source =
+      false;  ///< held on disk instead, and read part by part: `tile` then says what each worker makes at a time of a band
   rect result;  ///< the part of the output that is made
   extent tile;
   std::int64_t source_rows = 0;  ///< rows of a streamed source kept at a time
@@ -79,6 +83,9 @@ plan make_plan(const pipeline& p, const format& in, const plan_options& options)
 /// The same plan for the CPU alone.
 plan on_cpu(plan p);
 
+/// How as many workers copy the source to disk.
+plan copy_of_source(const plan& p);
+
 /// What a device is asked for: the pass that makes the result of a graph, or counts it.
 struct pass_shape;
 pass_shape shape_of(const plan& p, const graph& g, const rect& result, bool counts);
@@ -93,6 +100,9 @@ graph build_graph(const plan& p, const std::vector<plan_stage>& stages, int resu
 
 /// The regions that tile after tile will ask for at most, capacities included.
 std::vector<span> largest_spans(const graph& g, const rect& result, extent tile, bool continues);
+
+/// The largest part of the source that a tile reads.
+extent largest_part(const graph& g, const rect& result, extent tile);
 
 /// The tiles of a result, row by row of tiles.
 std::vector<rect> tiles_of(const rect& result, extent tile);

@@ -156,7 +156,7 @@ TEST_F(faults, a_full_disk_deletes_the_temporary_and_stops_the_batch) {
 TEST_F(faults, what_does_not_fit_in_memory_is_refused_with_the_limit_that_would_do) {
   if (slowness() > 1) GTEST_SKIP() << "a sanitizer needs more than the limit for itself";
   picture(folder, "a.png", "gradient", "3000x2000");
-  const outcome refused = tessera({"apply", "flip", "a.png", "-o", "b.png", "--memory-limit", "24M", "--json"});
+  const outcome refused = tessera({"apply", "canny", "a.png", "-o", "b.png", "--memory-limit", "24M", "--json"});
   EXPECT_EQ(refused.status, 1) << refused.err;
   const auto error = errors(refused).at("a.png");
   EXPECT_EQ(error["kind"], "limit");
@@ -164,7 +164,7 @@ TEST_F(faults, what_does_not_fit_in_memory_is_refused_with_the_limit_that_would_
   const auto at = message.find(key);
   ASSERT_NE(at, std::string::npos) << message;
   const std::string enough = message.substr(at + key.size());
-  EXPECT_EQ(tessera({"apply", "flip", "a.png", "-o", "b.png", "--memory-limit", enough}).status, 0) << enough;
+  EXPECT_EQ(tessera({"apply", "canny", "a.png", "-o", "b.png", "--memory-limit", enough}).status, 0) << enough;
   const outcome small = tessera({"apply", "flip", "a.png", "-o", "c.png", "--memory-limit", "1K"});
   EXPECT_EQ(small.status, 2);
   EXPECT_TRUE(has(small.err, "the program alone needs"));

@@ -88,6 +88,21 @@ TEST(memory, predicted_is_at_least_what_is_used) {
     expect_predicted({"apply", pipeline, folder / "in", "-o", folder / "out/", "-q", "--overwrite", "--json"});
 }
 
+TEST(memory, what_is_read_in_another_order_goes_through_the_disk_within_the_limit) {
+  if (slowness() > 1) GTEST_SKIP() << "a sanitizer needs memory of its own";
+  scratch folder;
+  const std::string wide = picture(folder, "a.tif", "zone_plate", "4000x3500");
+  for (const char* pipeline : {"rotate 90", "gaussian 2 | rotate 17", "polar"}) {
+    const words line{"apply", pipeline, wide, "-q", "--overwrite", "--json", "--threads", "2", "-o"};
+    words free = line, limited = line;
+    free.push_back(folder / "free.tif");
+    limited.insert(limited.end(), {folder / "limited.tif", "--memory-limit", "32M"});
+    ASSERT_EQ(run(free).status, 0);
+    expect_predicted(limited, 1.5);
+    EXPECT_TRUE(read_file(folder / "free.tif") == read_file(folder / "limited.tif")) << pipeline;
+  }
+}
+
 TEST(memory, predicted_for_pyramids_is_at_least_what_is_used) {
   if (slowness() > 1) GTEST_SKIP() << "a sanitizer needs memory of its own";
   scratch folder;
