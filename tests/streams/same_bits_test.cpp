@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "streams/device_runs.hpp"
+#include "support/row_streams.hpp"
+#include "tessera/host/io/colours.hpp"
 
 namespace tessera::test {
 
@@ -28,7 +30,40 @@ void expect_same(const std::string& look, const image& in, const device_way& way
   EXPECT_EQ(report.tiles_on_cpu, 0u) << look << ": " << (report.notices.empty() ? "" : report.notices.front());
 }
 
+/// A pipeline in linear light and back, on devices or not.
+image in_light(const std::string& look, const image& in, bool device, run_report& report) {
+  plan_options options;
+  options.tile = {0, 13};
+  options.workers = 2;
+  options.colours = [](const format& f, std::vector<std::string>& notices) {
+    return colour_changes({target_colours::which::linear}).stages({}, f, notices);
+  };
+  options.storable = [](const format& made) { return made; };
+  options.device_demanded = device;
+  std::string reason;
+  if (device) options.device = make_cuda_backend({-1, 3, 0}, reason);
+  executor runs(make_plan(parse(look), in.format(), options));
+  row_source from(in);
+  row_sink to(runs.the_plan().output);
+  runs.run(from, to, {{}, nullptr, &report});
+  return to.pixels;
+}
+
 }  // namespace
+
+TEST(same_bits, in_linear_light) {
+  start_anew();
+  for (const char* look : {"copy", "gaussian 2 | saturation 1.3", "resize 60% | grayscale", "equalize"})
+    for (const format& layout : all_formats({61, 47})) {
+      const image in = picture(layout, look::noise);
+      run_report report, none;
+      const image made = in_light(look, in, true, report);
+      EXPECT_EQ(difference(made.pixels(), in_light(look, in, false, none).pixels()), "")
+          << look << ", " << words(layout);
+      EXPECT_GT(report.tiles, 0u);
+      EXPECT_EQ(report.tiles_on_cpu, 0u) << look;
+    }
+}
 
 TEST(same_bits, for_every_format) {
   start_anew();
