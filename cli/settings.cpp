@@ -218,7 +218,7 @@ batch_options read_running(const apply_options& options) {
       options.memory_limit.empty() ? allowed_bytes() / 4 * 3 : parse_bytes(options.memory_limit, "--memory-limit");
   // Code, tables and stacks that come with the first files: 2 MiB with two threads, measured.
   batch.base =
-      resident_bytes() + (std::size_t{11} << 18) + (std::size_t{256} << 10) * static_cast<std::size_t>(batch.threads);
+      resident_bytes() + (std::size_t{5} << 19) + (std::size_t{256} << 10) * static_cast<std::size_t>(batch.threads);
   if (limit <= batch.base)
     throw error(error_kind::limit, "--memory-limit: the program alone needs " + bytes_text(batch.base))
         .with_parameter("--memory-limit");
