@@ -81,6 +81,20 @@ void add_encoding(CLI::App* command, apply_options& o) {
       ->group("Encoding");
 }
 
+void add_limits(CLI::App* command, limit_options& o, const char* group) {
+  add(command, "--memory-limit", o.memory, "SIZE",
+      "such as 256M or 2G, powers of 1024; half of what machine and cgroup allow by default")
+      ->group(group);
+  add(command, "--limit-pixels", o.pixels, "N", "refuse pictures of more pixels, such as 500M; 2147M by default")
+      ->group(group);
+  command
+      ->add_option("--limit-seconds", o.seconds,
+                   "refuse pictures that take longer to decode; by default none is refused")
+      ->type_name("N")
+      ->check(CLI::Range(0.001, 1e9))
+      ->group(group);
+}
+
 void add_running(CLI::App* command, apply_options& o) {
   add(command, "--border", o.border, "RULE", "replicate (default), reflect, reflect101, wrap, constant:COLOUR")
       ->group("Running");
@@ -89,7 +103,7 @@ void add_running(CLI::App* command, apply_options& o) {
       ->type_name("N")
       ->check(CLI::Range(1, 4096))
       ->group("Running");
-  add(command, "--memory-limit", o.memory_limit, "SIZE", "such as 256M or 2G, powers of 1024")->group("Running");
+  add_limits(command, o.limits, "Running");
   add(command, "--tile-size", o.tile_size, "WxH|N", "tiles of this size instead of the best one")->group("Running");
   command->add_option("--slots", o.slots, "tiles in flight on a GPU")
       ->type_name("N")
@@ -99,7 +113,6 @@ void add_running(CLI::App* command, apply_options& o) {
       ->group("Running");
   add(command, "--timeline", o.timeline, "FILE.svg", "the same as a picture, with the overlapped fraction")
       ->group("Running");
-  add(command, "--limit-pixels", o.limit_pixels, "N", "refuse pictures of more pixels, such as 500M")->group("Running");
   auto* shrink =
       command->add_flag("--shrink-on-load", o.shrink, "decode JPEGs smaller before a first stage `resize` as well")
           ->group("Running");
@@ -154,6 +167,7 @@ void add_reading(CLI::App& app, action& chosen, ops_options& ops_o, info_options
   info_command->add_flag("--statistics", info_o.statistics,
                          "read the pixels: smallest, largest, mean, deviation, entropy and histogram by channel");
   add_page(info_command, info_o.page);
+  add_limits(info_command, info_o.limits, "Inputs");
   add(info_command, "--histogram", info_o.histogram, "FILE", "draw the histograms of one picture");
   info_command->add_flag("--overwrite", info_o.overwrite, "replace that file");
 

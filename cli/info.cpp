@@ -126,13 +126,13 @@ void check_histogram(const info_options& options) {
 int info(const info_options& options) {
   check_keys(options.get);
   check_histogram(options);
+  read_options reading = read_limits(options.limits);
+  reading.page = options.page;
   int failed = 0;
   for (const auto& file : options.files) {
     try {
       bytes input;
-      if (file == "-") input = read_all(STDIN_FILENO, "standard input");
-      read_options reading;
-      reading.page = options.page;
+      if (file == "-") input = read_all(STDIN_FILENO, "standard input", reading);
       const auto from = file == "-" ? open_source(input, reading, "standard input") : open_source(file, reading);
       ordered_json j = facts(file, from->info());
       std::vector<channel_statistics> channels;

@@ -7,6 +7,12 @@
 
 namespace tessera::cli {
 
+/// What a picture that is read may take.
+struct limit_options {
+  std::string memory, pixels;
+  double seconds = 0;
+};
+
 /// What people wrote for `tessera apply`, not yet checked.
 struct apply_options {
   std::string pipeline;
@@ -16,7 +22,8 @@ struct apply_options {
   bool overwrite = false, skip_existing = false, update = false, in_place = false;
   std::string quality, metadata = "keep", colour = "keep", background = "white", border = "replicate";
   std::vector<std::string> settings;
-  std::string device = "auto", memory_limit, tile_size, limit_pixels;
+  std::string device = "auto", tile_size;
+  limit_options limits;
   std::string trace, timeline;
   int threads = 0, slots = 0, page = 1;
   bool shrink = false, no_shrink = false;
@@ -32,6 +39,7 @@ struct info_options {
   std::vector<std::string> files;
   std::vector<std::string> get;
   std::string histogram;
+  limit_options limits;
   int page = 1;
   bool json = false, statistics = false, overwrite = false;
 };

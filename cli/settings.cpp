@@ -197,6 +197,32 @@ output_request read_outputs(const apply_options& options) {
   return request;
 }
 
+namespace {
+
+/// What --memory-limit leaves for pictures, or half of what is allowed, since other programs run as well.
+std::size_t read_memory(const std::string& text, std::size_t base) {
+  const std::size_t limit = text.empty() ? allowed_bytes() / 2 : parse_bytes(text, "--memory-limit");
+  if (limit <= base)
+    throw error(error_kind::limit, "--memory-limit: the program alone needs " + bytes_text(base))
+        .with_parameter("--memory-limit");
+  return limit - base;
+}
+
+/// Code, tables and stacks that come with the first files: 2 MiB with two threads, measured.
+std::size_t base_bytes(int threads) {
+  return resident_bytes() + (std::size_t{5} << 19) + (std::size_t{256} << 10) * static_cast<std::size_t>(threads);
+}
+
+}  // namespace
+
+read_options read_limits(const limit_options& options, std::size_t base) {
+  read_options read;
+  if (!options.pixels.empty()) read.limit_pixels = read_pixels(options.pixels);
+  read.limit_seconds = options.seconds;
+  read.limit_bytes = read_memory(options.memory, base == 0 ? base_bytes(1) : base);
+  return read;
+}
+
 batch_options read_running(const apply_options& options) {
   batch_options batch;
   batch.plan.edges = read_border(options.border);
@@ -207,23 +233,15 @@ batch_options read_running(const apply_options& options) {
   if (options.metadata == "no-private") batch.encode.keep_metadata = keep::no_private;
   else if (options.metadata == "none") batch.encode.keep_metadata = keep::none;
   else if (options.metadata != "keep") refuse("--metadata", options.metadata, "is none of keep, no-private and none");
-  batch.read.colours = read_colours(options.colour);
-  if (!options.limit_pixels.empty()) batch.read.limit_pixels = read_pixels(options.limit_pixels);
-  batch.read.page = options.page;
   using shrinking = batch_options::shrinking;
   batch.shrink = options.no_shrink ? shrinking::never : options.shrink ? shrinking::resizes : shrinking::thumbnails;
   batch.threads = options.threads > 0 ? options.threads : allowed_threads();
   batch.fail_fast = options.fail_fast;
-  const std::size_t limit =
-      options.memory_limit.empty() ? allowed_bytes() / 4 * 3 : parse_bytes(options.memory_limit, "--memory-limit");
-  // Code, tables and stacks that come with the first files: 2 MiB with two threads, measured.
-  batch.base =
-      resident_bytes() + (std::size_t{5} << 19) + (std::size_t{256} << 10) * static_cast<std::size_t>(batch.threads);
-  if (limit <= batch.base)
-    throw error(error_kind::limit, "--memory-limit: the program alone needs " + bytes_text(batch.base))
-        .with_parameter("--memory-limit");
-  batch.memory = limit - batch.base;
-  batch.read.limit_bytes = batch.memory;
+  batch.base = base_bytes(batch.threads);
+  batch.read = read_limits(options.limits, batch.base);
+  batch.read.colours = read_colours(options.colour);
+  batch.read.page = options.page;
+  batch.memory = batch.read.limit_bytes;
   return batch;
 }
 

@@ -31,5 +31,7 @@ std::shared_ptr<device_selection> read_device(const apply_options& options);
 
 output_request read_outputs(const apply_options& options);
 batch_options read_running(const apply_options& options);
+/// What a picture may take; `base` is what the program itself does, 0 for what it does with one thread.
+read_options read_limits(const limit_options& options, std::size_t base = 0);
 
 }  // namespace tessera::cli

@@ -153,7 +153,10 @@ fi
 if check "shared: configure" configure "$root" "$build/$tree" -DBUILD_SHARED_LIBS=ON -DTESSERA_SIMD_LEVELS="$level" -DTESSERA_PRECOMPILE=all "${quick[@]}"; then
   check "shared: build" cmake --build "$build/$tree" -j "$jobs" && check "shared: consumer" bash "$root/tests/consumer/run.sh" "$build/$tree" || true
 fi
-if [ "$full" = yes ]; then check_files; fi
+if [ "$full" = yes ]; then
+  check_files
+  check "decompression bombs" "${TESSERA_PYTHON:-python3}" "$root/tests/files/bombs.py" "$build/release/bin/tessera" || true
+fi
 if [ "$full" = yes ] && command -v clang-tidy >/dev/null; then check "clang-tidy" check_tidy || true; fi
 
 slowest

@@ -114,6 +114,7 @@ std::unique_ptr<source> open_animated_png(input from, const read_options& option
     }
     const auto frame = open_png(input(std::move(png), from.name()), first);
     shown.draw(place, rgba_of(*frame).data());
+    from.check_time();
   }
   return show(std::move(shown), std::move(info));
 }

@@ -77,10 +77,11 @@ std::unique_ptr<source> open_animated_webp(input from, const read_options& optio
          "is an animated WebP without a frame or cut short; copy it again from its origin");
   check_page(from, options, info.pages);
   take_webp_metadata(from, info);
-  const auto size = stated_size(from);
-  canvas shown(from, size.value_or(extent{}), options);
+  const auto head = stated(from);
+  canvas shown(from, head ? head->size : extent{}, options);
   read_options first = options;
   first.page = 1;
+  first.limit_seconds = 0;  // all of them together have one
   for (int page = 1; page <= options.page; ++page) {
     const auto frame = frames[static_cast<std::size_t>(page - 1)];
     const frame_place place = place_of(frame);
@@ -89,6 +90,7 @@ std::unique_ptr<source> open_animated_webp(input from, const read_options& optio
                                     fmt::format("{} (picture {} of {})", from.name(), page, info.pages));
     if (single->info().layout.size != extent{place.width, place.height}) fail_frame(from, page);
     shown.draw(place, rgba_of(*single).data());
+    from.check_time();
   }
   return show(std::move(shown), std::move(info));
 }

@@ -26,6 +26,11 @@ std::unique_ptr<source> open_other(input from, const file_type& type, const read
 std::unique_ptr<sink> create_other(const destination& to, const file_type& type, const format& layout,
                                    const metadata& extra, const encode_options& options);
 
+/// As large as it gets.
+inline std::uint64_t saturated_product(std::uint64_t a, std::uint64_t b) {
+  return b != 0 && a > UINT64_MAX / b ? UINT64_MAX : a * b;
+}
+
 /// Throws `error` of kind limit if a picture that must be kept as a whole, for the reason given, takes more bytes than the options allow.
 void check_whole(const input& from, std::uint64_t bytes_needed, const char* reason, const read_options& options);
 /// Throws `error` of kind limit if the size is above the limit of the options, of kind unreadable if it is empty.

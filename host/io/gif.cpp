@@ -14,7 +14,8 @@ namespace {
 /// GIF89a, appendix F: codes of 3 to 12 bits in sub-blocks of up to 255 bytes.
 class lzw_decoder {
  public:
-  lzw_decoder(std::span<const std::byte> file, std::size_t at, int bits) : file_(file), at_(at), bits_(bits) {
+  lzw_decoder(std::span<const std::byte> file, std::size_t at, int bits, const input& from)
+      : file_(file), from_(from), at_(at), bits_(bits) {
     reset();
   }
 
@@ -24,6 +25,7 @@ class lzw_decoder {
       const int code = next_code();
       if (code < 0 || code == clear() + 1) return false;
       if (code == clear()) {
+        from_.check_time();
         reset();
         continue;
       }
@@ -83,6 +85,7 @@ class lzw_decoder {
 
   static constexpr int most = 4096;
   std::span<const std::byte> file_;
+  const input& from_;
   std::size_t at_;
   int bits_, width_ = 0, next_ = 0, previous_ = -1, have_ = 0;
   unsigned left_ = 0;
@@ -103,7 +106,7 @@ struct gif_frame {
 /// Goes from frame to frame.
 class gif_reader {
  public:
-  explicit gif_reader(std::span<const std::byte> file) : file_(file) {
+  gif_reader(std::span<const std::byte> file, const input& from) : file_(file), from_(from) {
     const unsigned flags = byte(10);
     if ((flags & 0x80) != 0) colours_ = std::size_t{2} << (flags & 7);
     at_ = 13 + 3 * colours_;
@@ -137,7 +140,7 @@ class gif_reader {
                height = static_cast<std::size_t>(frame.place.height);
     std::vector<std::uint8_t> indices(width * height), result(width * height * 4);
     whole = frame.code_bits >= 1 && frame.code_bits <= 8 &&
-            lzw_decoder(file_, frame.data_at, frame.code_bits).decode(indices);
+            lzw_decoder(file_, frame.data_at, frame.code_bits, from_).decode(indices);
     for (std::size_t i = 0; whole && i < height; ++i) {
       const std::size_t y = frame.interlaced ? interlaced_row(i, height) : i;
       for (std::size_t x = 0; x < width; ++x)
@@ -202,11 +205,12 @@ class gif_reader {
   }
 
   std::span<const std::byte> file_;
+  const input& from_;
   std::size_t colours_ = 0, at_ = 0;
 };
 
-int count_frames(std::span<const std::byte> file) {
-  gif_reader reader(file);
+int count_frames(std::span<const std::byte> file, const input& from) {
+  gif_reader reader(file, from);
   bool cut = false;
   int count = 0;
   while (reader.next(cut)) ++count;
@@ -217,13 +221,13 @@ int count_frames(std::span<const std::byte> file) {
 
 std::unique_ptr<source> open_gif(input from, const read_options& options) {
   const bytes file = from.all(options.limit_bytes);
-  gif_reader reader(file);
+  gif_reader reader(file, from);
   canvas shown(from, reader.size(), options);
   picture_info info;
   info.kind = container::other;
   info.format_name = "GIF";
   info.stored = "palette";
-  info.pages = count_frames(file);
+  info.pages = count_frames(file, from);
   if (info.pages == 0)
     fail(error_kind::unreadable, from.name(), "is a GIF without a picture or cut short; copy it again from its origin");
   check_page(from, options, info.pages);
@@ -238,6 +242,7 @@ std::unique_ptr<source> open_gif(input from, const read_options& options) {
                        info.pages));
     }
     shown.draw(frame->place, pixels.data());
+    from.check_time();
   }
   return show(std::move(shown), std::move(info));
 }

@@ -69,7 +69,8 @@ input::input(input&& other) noexcept
       owned_(std::move(other.owned_)),
       memory_(other.memory_),
       size_(other.size_),
-      descriptor_(std::exchange(other.descriptor_, -1)) {}
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      clock_(std::move(other.clock_)) {}
 
 input::~input() {
   if (descriptor_ >= 0) ::close(descriptor_);

@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 
+#include "tessera/host/io/decode_clock.hpp"
 #include "tessera/host/io/open.hpp"
 
 namespace tessera::inline v0::io {
@@ -35,6 +37,13 @@ class input {
   std::int64_t read_at(std::uint64_t offset, void* to, std::size_t count) const noexcept;
   /// All bytes; throws `error` if they cannot be read or are more than `limit`.
   bytes all(std::uint64_t limit) const;
+  /// What counts the time of its decoding; null where that has no limit.
+  const std::shared_ptr<decode_clock>& clock() const { return clock_; }
+  void set_clock(std::shared_ptr<decode_clock> clock) { clock_ = std::move(clock); }
+  /// Throws `error` of kind limit if that time is over.
+  void check_time() const {
+    if (clock_) clock_->check();
+  }
 
  private:
   std::string name_;
@@ -42,6 +51,7 @@ class input {
   std::span<const std::byte> memory_;
   std::uint64_t size_ = 0;
   int descriptor_ = -1;
+  std::shared_ptr<decode_clock> clock_;
 };
 
 }  // namespace tessera::inline v0::io

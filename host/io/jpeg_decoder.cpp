@@ -14,9 +14,6 @@ namespace {
 
 constexpr std::size_t buffer_bytes = std::size_t{1} << 17;
 
-/// A progressive file may hold any number of scans, each of which costs a pass over the picture; cameras write about ten.
-constexpr int most_scans = 500;
-
 jpeg_decoder& decoder_of(j_decompress_ptr codec) { return *static_cast<jpeg_decoder*>(codec->client_data); }
 
 void on_start(j_decompress_ptr) {}
@@ -49,8 +46,14 @@ void on_skip(j_decompress_ptr codec, long count) {
   reader.bytes_in_buffer = 0;
 }
 
+/// Called for every row of blocks of every scan.
 void on_progress(j_common_ptr codec) {
-  if (reinterpret_cast<j_decompress_ptr>(codec)->input_scan_number > most_scans) ERREXIT(codec, JERR_BAD_PROGRESSION);
+  auto* const decompress = reinterpret_cast<j_decompress_ptr>(codec);
+  jpeg_decoder& decoder = decoder_of(decompress);
+  if (decompress->input_scan_number > most_scans(decompress->image_width, decompress->image_height))
+    decoder.refused = jpeg_decoder::refusal::scans;
+  else if (decoder.from->clock() && decoder.from->clock()->over()) decoder.refused = jpeg_decoder::refusal::time;
+  if (decoder.refused != jpeg_decoder::refusal::none) ERREXIT(codec, JERR_BAD_PROGRESSION);
 }
 
 /// ITU T.81 table K.1, in natural order.
@@ -88,6 +91,13 @@ bool jpeg_decoder::read_header(bool keep_markers) {
     }
     jpeg_read_header(&codec, TRUE);
   });
+}
+
+int most_scans(std::int64_t width, std::int64_t height) {
+  // An empty scan costs 12 ns a block, one more pass over the picture, whatever its bytes. Cameras and programs write about ten; 190 are each coefficient of
+  // three channels in a scan of its own.
+  constexpr std::int64_t large = 1 << 20;
+  return width * height > large ? 200 : 500;
 }
 
 int estimated_quality(const jpeg_decompress_struct& codec) {

@@ -18,6 +18,7 @@ struct jpeg_decoder {
   jpeg_progress_mgr progress{};
   const input* from = nullptr;
   std::uint64_t position = 0;
+  enum class refusal : std::uint8_t { none, scans, time } refused = refusal::none;  ///< by us, not by libjpeg
   std::vector<JOCTET> buffer;  ///< empty where the data lies in memory
 
   explicit jpeg_decoder(const input& data);
@@ -28,6 +29,9 @@ struct jpeg_decoder {
   /// Reads the header from the start of the data; false on failure, which is then described.
   bool read_header(bool keep_markers);
 };
+
+/// The scans that such a picture may have.
+int most_scans(std::int64_t width, std::int64_t height);
 
 /// ICC, EXIF, XMP, IPTC and density from the markers that the decoder kept.
 metadata jpeg_metadata(const jpeg_decompress_struct& codec);

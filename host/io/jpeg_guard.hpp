@@ -20,6 +20,8 @@ struct jpeg_failure {
   char message[JMSG_LENGTH_MAX];
   int io_code;       ///< the errno value if reading or writing failed, else 0
   bool end_of_data;  ///< the data ended too early
+  int segments;      ///< of metadata that a decoder met, and what they hold
+  std::size_t segment_bytes;
 
   /// Sets up the callbacks.
   jpeg_error_mgr* install();

@@ -143,6 +143,12 @@ void jpeg_source::fail_decoding() const {
   const jpeg_failure& failure = decoder_.failure;
   const jpeg_decompress_struct& codec = decoder_.codec;
   if (failure.io_code != 0) fail_reading(failure.io_code, from_.name());
+  if (decoder_.refused == jpeg_decoder::refusal::time) from_.clock()->fail();
+  if (decoder_.refused == jpeg_decoder::refusal::scans) {
+    fail(error_kind::limit, from_.name(),
+         fmt::format("is a JPEG of more than {} scans, each a pass over its {}x{} pixels; save it anew with fewer",
+                     most_scans(codec.image_width, codec.image_height), codec.image_width, codec.image_height));
+  }
   if (failure.end_of_data) {
     if (codec.output_scanline == 0 && !started_) {
       fail(error_kind::unreadable, from_.name(), "is a JPEG cut short in its header; copy it again from its origin");

@@ -73,7 +73,7 @@ look look_of(std::span<const std::byte> head) {
                     : fmt::format("is not a picture but {}; give a JPEG, PNG, TIFF or another picture", found.what));
 }
 
-std::unique_ptr<source> open_input(io::input from, const read_options& options) {
+std::unique_ptr<source> open_untimed(io::input from, const read_options& options) {
   std::array<std::byte, 32> buffer{};
   const auto n = from.read_at(0, buffer.data(), buffer.size());
   if (n < 0) io::fail_reading(static_cast<int>(-n), from.name());
@@ -95,6 +95,16 @@ std::unique_ptr<source> open_input(io::input from, const read_options& options) 
   if (type->name == "GIF") return io::open_gif(std::move(from), options);
   if (type->name == "WebP" && io::is_animated_webp(from)) return io::open_animated_webp(std::move(from), options);
   return io::open_other(std::move(from), *type, options);
+}
+
+std::unique_ptr<source> open_input(io::input from, const read_options& options) {
+  if (options.limit_seconds <= 0) return open_untimed(std::move(from), options);
+  const auto clock = std::make_shared<io::decode_clock>(from.name(), options.limit_seconds);
+  from.set_clock(clock);
+  const io::decode_clock::running counted(*clock);
+  auto opened = open_untimed(std::move(from), options);
+  clock->check();
+  return io::timed(std::move(opened), clock);
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ class live_temporaries;
 struct read_options {
   std::int64_t limit_pixels = std::int64_t{1} << 31;   ///< largest width times height (`--limit-pixels`)
   std::uint64_t limit_bytes = std::uint64_t{1} << 32;  ///< largest input that has to be kept in memory as a whole
+  double limit_seconds = 0;                            ///< that decoding may take (`--limit-seconds`); 0: any
   int threads = 1;                                     ///< that read one picture together: one reads, the others help
   int page = 1;              ///< of a TIFF with several, or the picture of an animation; from 1 (`--page`)
   int shrink = 1;            ///< 2, 4 or 8: a JPEG comes at that part of its size, rounded up; others come whole

@@ -24,7 +24,7 @@ struct tessera_codec_file {
   void* owner;  ///< to be handed to `release`
 };
 
-/// The module's functions. Each returns 0, or 1 with a reason in `message`.
+/// The module's functions. Each returns 0, or 1 with a reason in `message`, or 2 where the picture is larger than OpenCV allows.
 struct tessera_codec_table {
   std::int32_t version;
   std::int32_t (*decode)(const void* data, std::size_t size, tessera_codec_picture* out, char* message,
@@ -38,7 +38,7 @@ struct tessera_codec_table {
 
 namespace tessera::inline v0::io {
 
-inline constexpr std::int32_t codec_version = 1;
+inline constexpr std::int32_t codec_version = 2, codec_too_large = 2;
 inline constexpr char codec_symbol[] = "tessera_opencv_codec";
 
 /// The module's functions; loads it on the first call. Throws `error` of kind unsupported that says what to install.

@@ -63,6 +63,8 @@ void swap_red_and_blue_of_any(cv::Mat& picture) {
 
 constexpr int depths[] = {CV_8U, CV_16U, CV_32F};
 
+constexpr char damaged[] = "it is damaged or of an unknown kind";
+
 template <class F>
 std::int32_t guarded(char* message, std::size_t size, F&& work) {
   const quiet_scope quiet;
@@ -71,7 +73,14 @@ std::int32_t guarded(char* message, std::size_t size, F&& work) {
     if (problem == nullptr) return 0;
     std::snprintf(message, size, "%s", problem);
   } catch (const cv::Exception& e) {
-    std::snprintf(message, size, "%s", e.err.c_str());
+    // What failed is a condition in OpenCV's code, which tells nobody anything.
+    const bool condition = e.code == cv::Error::StsAssert;
+    const bool large = condition && e.err.find("CV_IO_MAX_IMAGE") != std::string::npos;
+    std::snprintf(message, size, "%s",
+                  large       ? "has more pixels than OpenCV reads, 2^30, or longer sides, 2^20"
+                  : condition ? damaged
+                              : e.err.c_str());
+    if (large) return tessera::io::codec_too_large;
   } catch (const std::exception& e) {
     std::snprintf(message, size, "%s", e.what());
   }
@@ -84,7 +93,7 @@ std::int32_t decode(const void* data, std::size_t size, tessera_codec_picture* o
     if (size > static_cast<std::size_t>(INT32_MAX)) return "the file is larger than 2 GiB";
     const cv::Mat file(1, static_cast<int>(size), CV_8U, const_cast<void*>(data));
     auto picture = std::make_unique<cv::Mat>(cv::imdecode(file, cv::IMREAD_UNCHANGED));
-    if (picture->empty()) return "it is damaged or of an unknown kind";
+    if (picture->empty()) return damaged;
     std::int32_t sample = 0;
     while (sample < 3 && depths[sample] != picture->depth()) ++sample;
     if (sample == 3 || picture->channels() > 4)

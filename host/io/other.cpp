@@ -23,6 +23,22 @@ const tessera_codec_table& codec_for(const std::string& file, const std::string&
   }
 }
 
+/// Throws `error` unless the header says that the picture may be decoded as a whole. What states no size, damaged or not, is not tried: OpenCV
+/// itself allows 2^30 pixels.
+void check_header(const input& from, const file_type& type, const read_options& options) {
+  const auto head = stated(from);
+  const bool may_hide = type.name == "JPEG 2000" || type.name == "OpenEXR";
+  if (!head && may_hide) return;
+  if (!head) {
+    fail(error_kind::unreadable, from.name(),
+         fmt::format("is a {} whose header does not say its size; copy it again from its origin", type.name));
+  }
+  check_size(from, head->size.width, head->size.height, options);
+  const auto pixels = static_cast<std::uint64_t>(head->size.width) * static_cast<std::uint64_t>(head->size.height);
+  check_whole(from, saturated_product(pixels, head->pixel_bytes),
+              fmt::format("a {}, decoded as a whole,", type.name).c_str(), options);
+}
+
 /// A picture that OpenCV decodes as a whole when it is opened.
 class whole_source final : public source {
  public:
@@ -44,13 +60,7 @@ class whole_source final : public source {
 whole_source::whole_source(const input& from, const file_type& type, const read_options& options)
     : codec_(codec_for(from.name(), type.name)) {
   check_page(from, options, 1);
-  if (const auto size = stated_size(from)) {
-    check_size(from, size->width, size->height, options);
-    // At least: of the other formats some are gray.
-    const std::uint64_t channels = type.name == "WebP" || type.name == "PPM" ? 3 : 1;
-    check_whole(from, channels * static_cast<std::uint64_t>(size->width) * static_cast<std::uint64_t>(size->height),
-                "decoded as a whole", options);
-  }
+  check_header(from, type, options);
   info_.kind = container::other;
   info_.format_name = type.name;
   if (type.name == "WebP") {
@@ -60,7 +70,11 @@ whole_source::whole_source(const input& from, const file_type& type, const read_
   bytes file = from.all(options.limit_bytes);
   amend(type.name, file);
   char message[300] = {};
-  if (codec_.decode(file.data(), file.size(), &picture_, message, sizeof message) != 0) {
+  const std::int32_t failed = codec_.decode(file.data(), file.size(), &picture_, message, sizeof message);
+  if (failed == codec_too_large)
+    fail(error_kind::unsupported, from.name(),
+         fmt::format("is a {} that {}; save it as TIFF or PNG", type.name, message));
+  if (failed != 0) {
     fail(error_kind::unreadable, from.name(),
          fmt::format("is a {} that cannot be decoded ({}); copy it again from its origin", type.name, message));
   }

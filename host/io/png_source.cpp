@@ -31,10 +31,12 @@ class png_source final : public source {
 
  private:
   static void on_read(png_structp codec, png_bytep to, std::size_t count);
+  static void on_row(png_structp codec, png_uint_32 row, int pass);
   void open();
   void describe(const read_options& options);
   void take_blocks();
   void set_transforms();
+  void check_memory(const read_options& options) const;
   void read_interlaced();
   void end();
   [[noreturn]] void fail_decoding();
@@ -49,6 +51,7 @@ class png_source final : public source {
   std::vector<std::byte> whole_;  ///< an interlaced picture
   std::int64_t next_row_ = 0;
   bool interlaced_ = false;
+  bool out_of_time_ = false;
 };
 
 constexpr std::size_t buffer_bytes = std::size_t{1} << 17;
@@ -73,6 +76,12 @@ void png_source::on_read(png_structp codec, png_bytep to, std::size_t count) {
   }
 }
 
+void png_source::on_row(png_structp codec, png_uint_32, int) {
+  auto& self = *static_cast<png_source*>(png_get_io_ptr(codec));
+  self.out_of_time_ = self.from_.clock()->over();
+  if (self.out_of_time_) on_png_error(codec, "out of time");
+}
+
 void png_source::open() {
   buffer_.resize(buffer_bytes);
   taken_ = filled_ = 0;
@@ -85,6 +94,7 @@ void png_source::open() {
     png_.header = png_create_info_struct(png_.codec);
     if (png_.header == nullptr) return;
     png_set_read_fn(png_.codec, this, on_read);
+    if (from_.clock()) png_set_read_status_fn(png_.codec, on_row);
     png_set_user_limits(png_.codec, PNG_UINT_31_MAX,
                         PNG_UINT_31_MAX);  // the limit in pixels is checked after the header
     png_set_crc_action(png_.codec, PNG_CRC_ERROR_QUIT, PNG_CRC_ERROR_QUIT);
@@ -126,6 +136,21 @@ void png_source::take_blocks() {
   }
 }
 
+/// libpng allocates rows as soon as it knows what they become, so what they will take is worked out before.
+void png_source::check_memory(const read_options& options) const {
+  const auto bits = static_cast<std::uint64_t>(std::max<int>(8, png_get_bit_depth(png_.codec, png_.header)));
+  const int stored = png_get_color_type(png_.codec, png_.header);
+  const bool clear = png_get_valid(png_.codec, png_.header, PNG_INFO_tRNS) != 0;
+  const int colours = stored == PNG_COLOR_TYPE_PALETTE ? 3 : png_get_channels(png_.codec, png_.header);
+  const std::uint64_t row = std::uint64_t{png_get_image_width(png_.codec, png_.header)} *
+                            static_cast<std::uint64_t>(colours + (clear ? 1 : 0)) * bits / 8;
+  constexpr std::uint64_t rows_held = 3;
+  if (interlaced_)
+    check_whole(from_, saturated_product(row, png_get_image_height(png_.codec, png_.header)), "an interlaced PNG",
+                options);
+  check_whole(from_, rows_held * row, "a PNG of very long rows", options);
+}
+
 void png_source::describe(const read_options& options) {
   const std::int64_t width = png_get_image_width(png_.codec, png_.header),
                      height = png_get_image_height(png_.codec, png_.header);
@@ -137,13 +162,12 @@ void png_source::describe(const read_options& options) {
   info_.format_name = "PNG";
   if (palette) info_.stored = "palette";
   else if (bits < 8) info_.stored = fmt::format("{} bit", bits);
+  check_memory(options);
   take_blocks();
   set_transforms();
   info_.layout = make_format(bits == 16 ? sample_type::u16 : sample_type::u8, png_get_channels(png_.codec, png_.header),
                              {width, height});
-  if (!interlaced_) return;
-  info_.stored += info_.stored.empty() ? "interlaced" : ", interlaced";
-  check_whole(from_, static_cast<std::uint64_t>(info_.layout.row_bytes() * height), "an interlaced PNG", options);
+  if (interlaced_) info_.stored += info_.stored.empty() ? "interlaced" : ", interlaced";
 }
 
 void png_source::end() {
@@ -190,6 +214,7 @@ void png_source::rewind() {
 }
 
 void png_source::fail_decoding() {
+  if (out_of_time_) from_.clock()->fail();
   if (failure_.io_code != 0) fail_reading(failure_.io_code, from_.name());
   const std::int64_t height = info_.layout.size.height;
   if (failure_.end_of_data) {

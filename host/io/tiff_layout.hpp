@@ -67,10 +67,11 @@ class tiff_row_converter {
 /// Reads rows as stored, from strips or tiles, interleaved or planar; its address must not change.
 class tiff_row_reader {
  public:
-  /// How a thread that decodes opens the file for itself, and what it throws when the file is damaged from a row on.
+  /// How a thread that decodes opens the file for itself, and what it throws when the file is damaged from a row on, or lacks a strip or tile there.
   struct access {
     std::function<std::unique_ptr<tiff_handle>()> open;
     std::function<void(const tiff_handle& handle, std::int64_t row)> fail;
+    std::function<void(std::int64_t row)> lacks;
     int threads = 1;
   };
   tiff_row_reader(tiff_handle& handle, const tiff_layout& layout, access file);
@@ -89,6 +90,7 @@ class tiff_row_reader {
  private:
   void decode(const piece_reader::piece& piece);
   bool decode_with(tiff_handle& handle, const piece_reader::piece& piece, bytes& stored) const;
+  static bool is_there(TIFF* tiff, std::uint32_t piece);
   bool load_tile(TIFF* tiff, const piece_reader::piece& piece, bytes& stored) const;
   bool load_strip(TIFF* tiff, const piece_reader::piece& piece, bytes& stored) const;
   void scatter(const std::byte* from, std::int64_t from_pitch, std::int64_t x, std::int64_t columns, std::int64_t rows,

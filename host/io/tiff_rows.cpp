@@ -34,6 +34,9 @@ std::uint64_t tiff_row_reader::memory() const {
 
 void tiff_row_reader::read(std::int64_t y, std::byte* to) {
   if (direct_) {
+    if (y % layout_.band_rows == 0 &&
+        !is_there(handle_->get(), TIFFComputeStrip(handle_->get(), static_cast<std::uint32_t>(y), 0)))
+      file_.lacks(y);
     if (TIFFReadScanline(handle_->get(), to, static_cast<std::uint32_t>(y), 0) != 1 || handle_->take_complaint())
       file_.fail(*handle_, y);
     return;
@@ -69,12 +72,18 @@ bool tiff_row_reader::decode_with(tiff_handle& handle, const piece_reader::piece
   return !handle.take_complaint() && read;
 }
 
+/// A table of places that is too short is filled up with zeros by libtiff, which then takes the file's first bytes for pixels.
+bool tiff_row_reader::is_there(TIFF* tiff, std::uint32_t piece) {
+  return TIFFGetStrileOffset(tiff, piece) != 0 && TIFFGetStrileByteCount(tiff, piece) != 0;
+}
+
 bool tiff_row_reader::load_tile(TIFF* tiff, const piece_reader::piece& piece, bytes& stored) const {
   const std::int64_t x = piece.number % across() * layout_.tile_width, y = piece.band_number * layout_.band_rows;
   const int plane = static_cast<int>(piece.number / across());
   const std::uint32_t tile = TIFFComputeTile(tiff, static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(y), 0,
                                              static_cast<std::uint16_t>(plane));
   const auto size = static_cast<tmsize_t>(stored.size());
+  if (!is_there(tiff, tile)) file_.lacks(piece.band_number * layout_.band_rows);
   if (TIFFReadEncodedTile(tiff, tile, stored.data(), size) != size) return false;
   scatter(stored.data(), static_cast<std::int64_t>(TIFFTileRowSize64(tiff)), x,
           std::min(layout_.tile_width, layout_.width - x), std::min(layout_.band_rows, layout_.height - y), plane,
@@ -90,6 +99,7 @@ bool tiff_row_reader::load_strip(TIFF* tiff, const piece_reader::piece& piece, b
   const auto wanted = static_cast<tmsize_t>(rows * row);
   std::byte* const to = layout_.planar ? stored.data() : piece.band;
   if (layout_.planar && wanted > static_cast<tmsize_t>(stored.size())) return false;
+  if (!is_there(tiff, strip)) file_.lacks(y);
   if (TIFFReadEncodedStrip(tiff, strip, to, wanted) != wanted) return false;
   if (layout_.planar) scatter(to, row, 0, layout_.width, rows, piece.number, piece.band);
   return true;

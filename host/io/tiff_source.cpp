@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tessera/host/io/codecs.hpp"
+#include "tessera/host/io/exif.hpp"
 #include "tessera/host/io/failure.hpp"
 #include "tessera/host/io/tiff_layout.hpp"
 #include "tessera/host/io/tiff_tags.hpp"
@@ -36,9 +37,11 @@ class tiff_source final : public source {
   }
   void describe();
   void choose_page();
+  void check_stated_size();
   void start_reader();
   std::unique_ptr<tiff_handle> open_again() const;
   [[noreturn]] void fail_decoding(const tiff_handle& handle, std::int64_t row) const;
+  [[noreturn]] void fail_lacking(std::int64_t row) const;
 
   input from_;
   tiff_handle handle_;
@@ -55,6 +58,7 @@ class tiff_source final : public source {
 void tiff_source::open() {
   handle_.close();
   next_row_ = 0;
+  check_stated_size();
   if (!handle_.open("rm", largest_table())) fail_decoding(handle_, 0);
   choose_page();
   std::uint32_t width = 0, height = 0;
@@ -67,12 +71,25 @@ void tiff_source::open() {
               options_);
 }
 
+/// libtiff refuses some sizes without saying why.
+void tiff_source::check_stated_size() {
+  if (pages_.empty()) pages_ = tiff_directories(from_);
+  if (pages_.empty() || options_.page < 1 || static_cast<std::size_t>(options_.page) > pages_.size()) return;
+  const auto tags = parse_exif(from_, pages_[static_cast<std::size_t>(options_.page - 1)]);
+  if (!tags) return;
+  const auto width = entry_integer(tags->image, TIFFTAG_IMAGEWIDTH),
+             height = entry_integer(tags->image, TIFFTAG_IMAGELENGTH);
+  if (width && height)
+    check_size(from_, static_cast<std::int64_t>(std::min<std::uint64_t>(*width, INT64_MAX)),
+               static_cast<std::int64_t>(std::min<std::uint64_t>(*height, INT64_MAX)), options_);
+}
+
 void tiff_source::start_reader() {
   reader_.emplace(
       handle_, layout_,
       tiff_row_reader::access{[this] { return open_again(); },
                               [this](const tiff_handle& handle, std::int64_t row) { fail_decoding(handle, row); },
-                              options_.threads});
+                              [this](std::int64_t row) { fail_lacking(row); }, options_.threads});
 }
 
 /// The file once more, for a thread of its own; complaints about tags have been heard.
@@ -127,6 +144,13 @@ void tiff_source::fail_decoding(const tiff_handle& handle, std::int64_t row) con
   fail(error_kind::unreadable, from_.name(),
        fmt::format("is a {} TIFF {}{}; copy it again from its origin",
                    handle.met_end() ? "cut short or damaged" : "damaged", place, why));
+}
+
+void tiff_source::fail_lacking(std::int64_t row) const {
+  fail(error_kind::unreadable, from_.name(),
+       fmt::format("is a TIFF that has no data for the {} after row {} of {}; copy it again from its origin, or have "
+                   "GDAL write it without SPARSE_OK",
+                   layout_.tiled ? "tile" : "strip", row, info_.layout.size.height));
 }
 
 /// The window that a zstd frame asks its decoder to keep (RFC 8878, 3.1.1.1.2), by the first strip; 0 if it needs none of its own.

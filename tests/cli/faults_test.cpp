@@ -170,6 +170,21 @@ TEST_F(faults, what_does_not_fit_in_memory_is_refused_with_the_limit_that_would_
   EXPECT_TRUE(has(small.err, "the program alone needs"));
 }
 
+TEST_F(faults, limits_of_what_is_read_hold_for_apply_and_info) {
+  picture(folder, "a.png", "gradient", "3000x2000");
+  const outcome slow = tessera({"apply", "copy", "a.png", "-o", "b.png", "--limit-seconds", "0.001"});
+  EXPECT_EQ(slow.status, 1);
+  EXPECT_TRUE(has(slow.err, "a.png: takes longer to decode than the 0.001 seconds allowed; raise --limit-seconds"));
+  EXPECT_FALSE(fs::exists(folder / "b.png"));
+  EXPECT_TRUE(temporaries(folder.path()).empty());
+  const outcome large = tessera({"info", "a.png", "--limit-pixels", "5M"});
+  EXPECT_EQ(large.status, 1);
+  EXPECT_TRUE(has(large.err, "--limit-pixels"));
+  EXPECT_EQ(tessera({"info", "a.png", "--limit-pixels", "6M", "--limit-seconds", "100"}).status, 0);
+  EXPECT_EQ(tessera({"info", "a.png", "--limit-pixels", "many"}).status, 2);
+  EXPECT_EQ(tessera({"info", "a.png", "--memory-limit", "1K"}).status, 2);
+}
+
 TEST_F(faults, leftovers_of_dead_processes_are_removed_by_the_next_run) {
   picture(folder, "a.png", "gradient", "3000x2000");
   {

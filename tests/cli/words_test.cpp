@@ -84,6 +84,7 @@ TEST(usage, options_say_what_they_take) {
   EXPECT_TRUE(has(message({"--border", "constant"}), "constant:COLOUR"));
   EXPECT_TRUE(has(message({"--background", "whitish"}), "#rrggbb"));
   EXPECT_TRUE(has(message({"--memory-limit", "lots"}), "256M"));
+  EXPECT_TRUE(has(message({"--limit-seconds", "0"}), "--limit-seconds"));
   EXPECT_TRUE(has(message({"--tile-size", "0x4"}), "whole number"));
   EXPECT_TRUE(has(message({"--format", "heic"}), "png"));
   EXPECT_TRUE(has(message({"--metadata", "some"}), "no-private"));
