@@ -158,4 +158,14 @@ TEST(plans, name_the_operator_that_does_not_suit) {
   }
 }
 
+TEST(plans, a_column_of_many_rows_has_a_list_of_tiles_that_memory_holds) {
+  plan_options options;
+  options.workers = 2;
+  options.streamed = true;
+  const std::int64_t rows = std::int64_t{1} << 27;
+  const plan p = make_plan(pipeline(), make_format(sample_type::u8, 1, {1, rows}), options);
+  EXPECT_LE(rows / p.tile.height, 8192);
+  EXPECT_LT(p.bytes, std::size_t{16} << 20);
+}
+
 }  // namespace tessera::test
