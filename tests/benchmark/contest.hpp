@@ -7,6 +7,7 @@
 #include <ctime>
 #include <functional>
 #include <opencv2/core.hpp>
+#include <string>
 
 #include "tessera/kernels/view.hpp"
 
@@ -24,6 +25,15 @@ inline double least_seconds(const std::function<void()>& work) {
   }
   return least;
 }
+
+/// PROGRAM [PART_OF_A_NAME [SIDE [SIMD_LEVEL]]]
+struct contest_arguments {
+  std::string wanted;
+  int side;
+  std::string simd;
+  contest_arguments(int argc, char** argv)
+      : wanted(argc > 1 ? argv[1] : ""), side(argc > 2 ? std::stoi(argv[2]) : 4096), simd(argc > 3 ? argv[3] : "") {}
+};
 
 /// A matrix as it lies, channels in its own order on both sides: nothing has to be swapped.
 inline view view_of(cv::Mat& m) {

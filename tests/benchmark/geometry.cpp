@@ -62,10 +62,9 @@ void opencv_blocks(const cv::Mat& in, cv::Mat& out) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string wanted = argc > 1 ? argv[1] : "";
-  const int side = argc > 2 ? std::stoi(argv[2]) : 4096;
+  const auto [wanted, side, simd] = contest_arguments(argc, argv);
   cv::setNumThreads(1);
-  engine one(engine_options{.threads = 1, .simd = argc > 3 ? argv[3] : ""});
+  engine one(engine_options{.threads = 1, .simd = simd});
   const contest contests[] = {
       {"copy", "copy", [](const cv::Mat& in, cv::Mat& out) { in.copyTo(out); }},
       {"0.5 area", "resize 50% filter=area", opencv_resize(cv::INTER_AREA)},

@@ -81,10 +81,9 @@ std::string ones(int size) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string wanted = argc > 1 ? argv[1] : "";
-  const int side = argc > 2 ? std::stoi(argv[2]) : 4096;
+  const auto [wanted, side, simd] = contest_arguments(argc, argv);
   cv::setNumThreads(1);
-  engine one(engine_options{.threads = 1, .simd = argc > 3 ? argv[3] : ""});
+  engine one(engine_options{.threads = 1, .simd = simd});
   const std::string ones_5 = ones(5), ones_9 = ones(9);
   const contest contests[] = {
       {"copy", "copy", [](const cv::Mat& in, cv::Mat& out) { in.copyTo(out); }},

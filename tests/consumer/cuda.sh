@@ -8,15 +8,8 @@ build=$(cd "$1" && pwd)
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 sample=$here/../../samples/custom_operator
 source "$here/../../samples/setup.sh"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-fail() { echo "FAILED: $*" && exit 1; }
-
-cmake --install "$build" --prefix "$work/first" >"$work/install.log" || { cat "$work/install.log"; exit 1; }
-prefix=$work/moved
-mv "$work/first" "$prefix"
-libdir=$(dirname "$(find "$prefix" -name 'libtessera.*' | head -n 1)")
-export LD_LIBRARY_PATH=$libdir
+source "$here/installed.sh"
+install_and_move "$build"
 mkdir "$work/pictures"
 
 # try NAME PROJECT [cmake option...]

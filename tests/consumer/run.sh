@@ -7,18 +7,9 @@ build=$(cd "$1" && pwd)
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 samples=$here/../../samples
 source "$samples/setup.sh"
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-fail() { echo "FAILED: $*" && exit 1; }
-
-cmake --install "$build" --prefix "$work/first" >"$work/install.log" || { cat "$work/install.log"; exit 1; }
-prefix=$work/moved
-mv "$work/first" "$prefix"
+source "$here/installed.sh"
+install_and_move "$build"
 if grep -rIl -e "$work/first" -e "$build" "$prefix" | grep .; then fail "installed files name the folder they were built in or installed to first"; fi
-
-# Whoever moves a prefix tells the loader; programs find a static library's code in themselves.
-libdir=$(dirname "$(find "$prefix" -name 'libtessera.*' | head -n 1)")
-export LD_LIBRARY_PATH=$libdir
 
 # What nvcc makes of a user's operators is the business of cuda.sh.
 try() {

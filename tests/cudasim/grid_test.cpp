@@ -8,17 +8,8 @@
 namespace {
 
 /// Kernels with a stream, and values that go there and back.
-class grid : public simulated {
+class grid : public simulated_stream {
  protected:
-  void SetUp() override {
-    simulated::SetUp();
-    stream = new_stream();
-  }
-  void TearDown() override {
-    EXPECT_EQ(cudaStreamDestroy(stream), cudaSuccess);
-    simulated::TearDown();
-  }
-
   /// What a kernel makes of `in`.
   template <class Out, class In, class... Rest>
   std::vector<Out> run(dim3 blocks, dim3 threads, std::size_t shared_bytes, void (*kernel)(const In*, Out*, Rest...),
@@ -30,8 +21,6 @@ class grid : public simulated {
     EXPECT_EQ(launch(stream, blocks, threads, shared_bytes, kernel, from.data(), to.data(), rest...), cudaSuccess);
     return to.get(stream);
   }
-
-  cudaStream_t stream = nullptr;
 };
 
 std::vector<int> counting(int size) {

@@ -8,18 +8,7 @@
 
 namespace {
 
-class memory : public simulated {
- protected:
-  void SetUp() override {
-    simulated::SetUp();
-    stream = new_stream();
-  }
-  void TearDown() override {
-    EXPECT_EQ(cudaStreamDestroy(stream), cudaSuccess);
-    simulated::TearDown();
-  }
-  cudaStream_t stream = nullptr;
-};
+class memory : public simulated_stream {};
 
 TEST_F(memory, is_limited_aligned_and_counted) {
   std::size_t free = 0, total = 0;

@@ -23,6 +23,20 @@ inline cudaStream_t new_stream() {
   return stream;
 }
 
+/// The same with a stream of the test's own.
+class simulated_stream : public simulated {
+ protected:
+  void SetUp() override {
+    simulated::SetUp();
+    stream = new_stream();
+  }
+  void TearDown() override {
+    EXPECT_EQ(cudaStreamDestroy(stream), cudaSuccess);
+    simulated::TearDown();
+  }
+  cudaStream_t stream = nullptr;
+};
+
 inline cudaEvent_t new_event(unsigned flags = cudaEventDefault) {
   cudaEvent_t event = nullptr;
   EXPECT_EQ(cudaEventCreateWithFlags(&event, flags), cudaSuccess);
