@@ -61,9 +61,32 @@ __device__ __forceinline__ void map_colours(const point_step& s, pixel_group& g,
   }
 }
 
+/// Curve by curve, in registers that change places: six curves of four pixels side by side would not fit in them.
+__device__ __forceinline__ rgb<float> on_curves_in_turn(const float* data, int at, rgb<float> v) {
+#pragma unroll 1
+  for (int k = 0; k < 3; ++k) v = {v.g, v.b, on_curve(data, at + k * curve_floats, v.r)};
+  return v;
+}
+
+/// Pixel by pixel, likewise.
+__device__ __forceinline__ void apply_shaper(const point_step& s, const float* data, pixel_group& g) {
+  const float in = 1.0f / s.levels.in_white;
+#pragma unroll 1
+  for (int k = 0; k < pixels_at_once; ++k) {
+    const rgb<float> light = on_curves_in_turn(data, 0, {g.level[0][0] * in, g.level[1][0] * in, g.level[2][0] * in});
+    const rgb<float> made = on_curves_in_turn(data, shaper_ends, through_matrix(data, light));
+#pragma unroll
+    for (int c = 0; c < 3; ++c) {
+#pragma unroll
+      for (int i = 0; i + 1 < pixels_at_once; ++i) g.level[c][i] = g.level[c][i + 1];
+      g.level[c][pixels_at_once - 1] = level_of(c == 0 ? made.r : c == 1 ? made.g : made.b, s.levels);
+    }
+  }
+}
+
 __device__ __forceinline__ void apply_colours(const point_step& s, const float* tables, pixel_group& g) {
   const float* const data = tables + s.table;
-  if (s.kind == step_kind::shaper) return map_colours(s, g, [data](rgb<float> v) { return shaped(data, v); });
+  if (s.kind == step_kind::shaper) return apply_shaper(s, data, g);
   const colour_grid grid{data + grid_head, s.entries, {data[0], data[1], data[2]}, {data[3], data[4], data[5]}};
   map_colours(s, g, [&grid](rgb<float> v) { return interpolated(grid, v); });
 }

@@ -51,13 +51,22 @@ TESSERA_FN V on_curve(const float* data, int at, V v) {
   return select(v < V(c.start), line, raised);
 }
 
+/// The three curves that begin at data[at].
+template <class V>
+TESSERA_FN rgb<V> on_curves(const float* data, int at, rgb<V> v) {
+  return {on_curve(data, at, v.r), on_curve(data, at + curve_floats, v.g), on_curve(data, at + 2 * curve_floats, v.b)};
+}
+
+template <class V>
+TESSERA_FN rgb<V> through_matrix(const float* data, rgb<V> v) {
+  const float* const m = data + shaper_matrix;
+  const auto row = [&](int k) { return V(m[k]) * v.r + V(m[k + 1]) * v.g + V(m[k + 2]) * v.b; };
+  return {row(0), row(3), row(6)};
+}
+
 template <class V>
 TESSERA_FN rgb<V> shaped(const float* data, rgb<V> v) {
-  const V r = on_curve(data, 0, v.r), g = on_curve(data, curve_floats, v.g), b = on_curve(data, 2 * curve_floats, v.b);
-  const float* const m = data + shaper_matrix;
-  const auto row = [&](int k) { return V(m[k]) * r + V(m[k + 1]) * g + V(m[k + 2]) * b; };
-  return {on_curve(data, shaper_ends, row(0)), on_curve(data, shaper_ends + curve_floats, row(3)),
-          on_curve(data, shaper_ends + 2 * curve_floats, row(6))};
+  return on_curves(data, shaper_ends, through_matrix(data, on_curves(data, 0, v)));
 }
 
 /// A curve as it is made, in doubles.
