@@ -12,7 +12,7 @@ endif()
 
 set(headers ${CMAKE_INSTALL_INCLUDEDIR}/tessera)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/kernels DESTINATION ${headers} FILES_MATCHING PATTERN "*.hpp")
-foreach(header tessera.hpp image.hpp engine.hpp files.hpp second_inputs.hpp interop_opencv.hpp interop_cuda.hpp device/resident.hpp io/open.hpp io/picture.hpp pipeline/pipeline.hpp)
+foreach(header tessera.hpp image.hpp engine.hpp files.hpp second_inputs.hpp interop_opencv.hpp interop_cuda.hpp device/resident.hpp io/colours.hpp io/open.hpp io/picture.hpp pipeline/pipeline.hpp)
   if(EXISTS ${PROJECT_SOURCE_DIR}/host/${header})
     cmake_path(GET header PARENT_PATH folder)
     install(FILES ${PROJECT_SOURCE_DIR}/host/${header} DESTINATION ${headers}/host/${folder})
