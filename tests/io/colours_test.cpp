@@ -31,13 +31,14 @@ namespace {
 double distance(const image& in, const image& out, const bytes& from, const bytes& to) {
   const format f = in.format(), made = out.format();
   const double white = white_of(f.type);
+  const by_lcms lcms(from, to);
   double most = 0;
   for (std::int64_t y = 0; y < f.size.height; ++y)
     for (std::int64_t x = 0; x < f.size.width; ++x) {
       std::array<double, 3> colour{};
       for (int c = 0; c < 3; ++c)
         colour[static_cast<std::size_t>(c)] = sample_at(in, x, y, f.colour_channels() == 1 ? 0 : c);
-      const auto expected = by_lcms(from, to, colour);
+      const auto expected = lcms(colour);
       for (int c = 0; c < made.colour_channels(); ++c) {
         double e = expected[static_cast<std::size_t>(c)], got = sample_at(out, x, y, c);
         if (f.type != sample_type::f32) e = std::clamp(e, 0.0, 1.0);
@@ -286,7 +287,7 @@ TEST(colours, outputs_say_what_their_samples_are) {
   EXPECT_EQ(tagged({}, to_profile(profile("p3")), rgb, container::png).icc, profile("p3"));
   // Gray of a profile for colours: the tones of its gray axis.
   const bytes companion = tagged({}, to_profile(profile("prophoto")), gray, container::jpeg).icc;
-  EXPECT_NEAR(by_lcms(companion, profile("gray18"), {0.5, 0.5, 0.5})[0], 0.5, 1e-3);
+  EXPECT_NEAR(by_lcms(companion, profile("gray18"))({0.5, 0.5, 0.5})[0], 0.5, 1e-3);
 }
 
 TEST(colours, reading_brings_pictures_to_them) {

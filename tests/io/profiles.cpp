@@ -137,23 +137,23 @@ bytes cmyk_profile() {
   return saved(handle);
 }
 
-std::array<double, 3> by_lcms(const bytes& from, const bytes& to, const std::array<double, 3>& colour) {
-  static std::map<std::pair<bytes, bytes>, std::pair<cmsHTRANSFORM, bool>> known;
+by_lcms::by_lcms(const bytes& from, const bytes& to) : gray_(static_cast<char>(to[16]) == 'G') {
   const auto space = [](const bytes& file) {
     return static_cast<char>(file[16]) == 'G' ? TYPE_GRAY_DBL : TYPE_RGB_DBL;
   };
-  auto& [way, gray] = known[{from, to}];
-  if (way == nullptr) {
-    const auto open = [](const bytes& f) {
-      return cmsOpenProfileFromMem(f.data(), static_cast<cmsUInt32Number>(f.size()));
-    };
-    way = cmsCreateTransform(open(from), space(from), open(to), space(to), INTENT_RELATIVE_COLORIMETRIC,
-                             cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOOPTIMIZE | cmsFLAGS_NOCACHE);
-    gray = space(to) == TYPE_GRAY_DBL;
-  }
+  const auto open = [](const bytes& file) {
+    return std::shared_ptr<void>(cmsOpenProfileFromMem(file.data(), static_cast<cmsUInt32Number>(file.size())),
+                                 cmsCloseProfile);
+  };
+  way_ = {cmsCreateTransform(open(from).get(), space(from), open(to).get(), space(to), INTENT_RELATIVE_COLORIMETRIC,
+                             cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOOPTIMIZE | cmsFLAGS_NOCACHE),
+          cmsDeleteTransform};
+}
+
+std::array<double, 3> by_lcms::operator()(const std::array<double, 3>& colour) const {
   std::array<double, 3> made{};
-  cmsDoTransform(way, colour.data(), made.data(), 1);
-  return gray ? std::array{made[0], made[0], made[0]} : made;
+  cmsDoTransform(way_.get(), colour.data(), made.data(), 1);
+  return gray_ ? std::array{made[0], made[0], made[0]} : made;
 }
 
 target_colours to_profile(const bytes& file) {

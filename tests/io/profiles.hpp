@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <string>
 
 #include "tessera/host/image.hpp"
@@ -21,8 +22,16 @@ bytes profile(const std::string& name);
 /// One that no picture of RGB or gray can have.
 bytes cmyk_profile();
 
-/// What Little CMS makes of a colour in floats, relative colorimetric with black point compensation: three numbers, of gray the same ones.
-std::array<double, 3> by_lcms(const bytes& from, const bytes& to, const std::array<double, 3>& colour);
+/// What Little CMS makes of colours in floats, relative colorimetric with black point compensation: three numbers, of gray the same ones.
+class by_lcms {
+ public:
+  by_lcms(const bytes& from, const bytes& to);
+  std::array<double, 3> operator()(const std::array<double, 3>& colour) const;
+
+ private:
+  std::shared_ptr<void> way_;
+  bool gray_;
+};
 
 target_colours to_profile(const bytes& file);
 
