@@ -114,15 +114,17 @@ slowest() {
 level=$(grep -qw avx2 /proc/cpuinfo 2>/dev/null && echo avx2 || { [ "$(uname -m)" = x86_64 ] && echo sse4 || echo neon; })
 
 if command -v clang-format >/dev/null; then check "format" check_format || true; fi
-build_and_test release -DTESSERA_PRECOMPILE="$([ "$full" = yes ] || echo tests)" -- $([ "$full" = yes ] || echo -LE large)
+build_and_test release -DTESSERA_PRECOMPILE="$([ "$full" = yes ] || echo tests)" -- $([ "$full" = yes ] || printf '%s ' -LE large)
 sanitized_levels=$level
 [ "$full" = no ] || sanitized_levels=""
 # With one level there is nothing to compare, and what a chain gives depends on no memory of its own. (Tests that are named one by one see no GTEST_FILTER.)
 [ "$full" = yes ] || export TESSERA_FEW_FORMATS=yes GTEST_FILTER="-*at_every_simd_level*:*equals_its_steps*"
 # clang builds what it sanitizes in two thirds of GCC's time, and is a second compiler's opinion.
-sanitizing=()
+# (ThreadSanitizer's tests take it twice as long as GCC's.)
+sanitizing=() slow=()
 ! command -v clang++ >/dev/null || sanitizing=(-DCMAKE_CXX_COMPILER=clang++)
-build_and_test asan "${sanitizing[@]}" -DTESSERA_PRECOMPILE=all -DTESSERA_SANITIZE=address,undefined -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- $([ "$full" = yes ] || echo -E measures_once)
+[ "$full" = yes ] || slow=(-E measures_once)
+build_and_test asan "${sanitizing[@]}" -DTESSERA_PRECOMPILE=all -DTESSERA_SANITIZE=address,undefined -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- "${slow[@]}"
 # A second of sleep at the end of each of hundreds of processes is the sanitizer's default.
 export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp atexit_sleep_ms=20 ${TSAN_OPTIONS:-}"
 # What one thread does has nothing to show it: files read one by one, and the laws that need no second worker. Of the device's kernels each is run by a test of
@@ -130,7 +132,7 @@ export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp atexit_sleep_ms=20 ${TSA
 laws='laws/every_operator'
 [ "$full" = yes ] || export TESSERA_FEW_FORMATS=two \
   GTEST_FILTER="-${laws}_on*:$laws.equals_its*:$laws.follows_the*:$laws.gives_*:$laws.refuses*:$laws.works_at*:$laws.reads_*"
-build_and_test tsan "${sanitizing[@]}" -DTESSERA_PRECOMPILE=all -DTESSERA_SANITIZE=thread -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- -E '^(damage|tiff|png|jpeg|metadata|carried)\.|^selection.measures_once'
+build_and_test tsan -DTESSERA_PRECOMPILE=all -DTESSERA_SANITIZE=thread -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- -E '^(damage|tiff|png|jpeg|metadata|carried)\.|^selection.measures_once'
 unset GTEST_FILTER
 # What is built below must build, link and start; how fast it is nobody asks.
 quick=(-DCMAKE_CXX_FLAGS_RELEASE="-O0 -DNDEBUG")
