@@ -13,7 +13,7 @@ namespace tessera::inline v0 {
 namespace {
 
 /// Widths and heights are below this; what a picture may really measure is for the engine to say.
-constexpr double largest_side = 1e9;
+constexpr double largest_size = 1e9;
 
 template <class T>
 std::string shortest(T value) {
@@ -39,7 +39,7 @@ const char* words_of(unit measure) {
   return "";
 }
 
-std::string interval(const parameter_info& p) {
+std::string range_text(const parameter_info& p) {
   return fmt::format("{}..{}{}", number_text(p.low), number_text(p.high), words_of(p.measure));
 }
 
@@ -61,7 +61,7 @@ std::optional<std::string> fault_of_number(const parameter_info& p, double value
   if ((p.kind == value_kind::integer || p.whole) && std::isfinite(value) && value != std::trunc(value))
     return text + " is not a whole number";
   if (within(p, value)) return {};
-  return fmt::format("{} is outside {}{}", text, interval(p), shown.ends_with('%') ? "" : level_hint(p, value));
+  return fmt::format("{} is outside {}{}", text, range_text(p), shown.ends_with('%') ? "" : level_hint(p, value));
 }
 
 std::optional<std::string> fault_of_list(const parameter_info& p, const std::vector<double>& items) {
@@ -77,7 +77,7 @@ std::optional<std::string> fault_of_size(const parameter_info& p, const dimensio
   if (d.width == 0 && d.height == 0)
     return p.required ? std::optional(text + " is no size; write " + describe_range(p)) : std::nullopt;
   for (const double side : {d.width, d.height}) {
-    if (!(side >= 0) || side > largest_side) return fmt::format("{} is outside 1..{}", text, number_text(largest_side));
+    if (!(side >= 0) || side > largest_size) return fmt::format("{} is outside 1..{}", text, number_text(largest_size));
     if (!d.percent && side != std::trunc(side)) return text + " is not a whole number of pixels";
   }
   return {};
@@ -131,9 +131,9 @@ std::string describe_range(const parameter_info& p) {
   switch (p.kind) {
     case value_kind::number:
     case value_kind::integer:
-      return interval(p);
+      return range_text(p);
     case value_kind::list:
-      return count_text(p) + (p.max_count == 1 ? "" : ", each") + " in " + interval(p);
+      return count_text(p) + (p.max_count == 1 ? "" : ", each") + " in " + range_text(p);
     case value_kind::flag:
       return "true or false";
     case value_kind::word:

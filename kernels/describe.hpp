@@ -12,7 +12,7 @@
 #include "tessera/kernels/patterns/statistics.hpp"
 #include "tessera/kernels/position.hpp"
 
-namespace tessera::inline v0::describe {
+namespace tessera::inline v0::reflect {
 
 template <class Member>
 consteval value_kind kind_of() {
@@ -290,4 +290,4 @@ prepared prepare(const any_operator& any, const format& in) {
   return result;
 }
 
-}  // namespace tessera::inline v0::describe
+}  // namespace tessera::inline v0::reflect

@@ -83,9 +83,9 @@ function(tessera_generate_operators group namespace out)
       string(APPEND calls "cpu::${level}::kernels_of<${namespace}::${name}>(), ")
     endforeach()
     string(APPEND infos "template <>\nconst formula_kernels* levels_of<${namespace}::${name}>() {\n  static const formula_kernels levels[] = {${calls}};\n  return levels;\n}\n\ntemplate <>\nconst operator_info& info_of<${namespace}::${name}>() {\n"
-      "  static const operator_info info = describe::operator_of<${namespace}::${name}>(\n"
+      "  static const operator_info info = reflect::operator_of<${namespace}::${name}>(\n"
       "      \"${name}\", \"${group}\", \"${summary}\", \"${example}\",\n"
-      "      &describe::prepare<${namespace}::${name}, &levels_of<${namespace}::${name}>>);\n"
+      "      &reflect::prepare<${namespace}::${name}, &levels_of<${namespace}::${name}>>);\n"
       "  return info;\n}\n")
   endforeach()
   set(declarations "template <class Op> const formula_kernels* levels_of();\n")

@@ -114,7 +114,26 @@ slowest() {
 level=$(grep -qw avx2 /proc/cpuinfo 2>/dev/null && echo avx2 || { [ "$(uname -m)" = x86_64 ] && echo sse4 || echo neon; })
 
 if command -v clang-format >/dev/null; then check "format" check_format || true; fi
-build_and_test release -DTESSERA_PRECOMPILE="$([ "$full" = yes ] || echo tests)" -- $([ "$full" = yes ] || printf '%s ' -LE large)
+# As users build it; with --full source by source, which shows includes that are missing.
+build_and_test release -DTESSERA_CUDA=OFF -DBUILD_SHARED_LIBS=OFF -DCMAKE_UNITY_BUILD="$([ "$full" = yes ] && echo OFF || echo ON)" -- \
+  $([ "$full" = yes ] || printf '%s ' -LE large)
+# The same tree gets CUDA, and then becomes a shared library: what they share is not built again.
+# One architecture, with --full every one; the laws of the CUDA code run on the simulator in the other builds.
+options=(-DTESSERA_BUILD_TESTS=OFF)
+if PATH=$PATH:/usr/local/cuda/bin command -v nvcc >/dev/null; then
+  export PATH=$PATH:/usr/local/cuda/bin
+  options+=(-DTESSERA_CUDA=ON -DCMAKE_CUDA_COMPILER_LAUNCHER="$root/tests/gpu/keep_ptxas.sh")
+  [ "$full" = yes ] || options+=(-DCMAKE_CUDA_ARCHITECTURES=90-real)
+  if check "cuda: configure" configure "$root" "$build/release" "${options[@]}"; then
+    check "cuda: build" cmake --build "$build/release" -j "$jobs" && check "cuda: starts without a driver" "$build/release/bin/tessera" devices &&
+      check "cuda: consumer" bash "$root/tests/consumer/cuda.sh" "$build/release" || true
+    check "cuda: no spills, no stack frame" bash "$root/tests/gpu/check_ptxas.sh" "$build/release/kernels" || true
+  fi
+fi
+# Programs that use the shared library from a moved prefix; the release tests do the same with the static one.
+if check "shared: configure" configure "$root" "$build/release" -DBUILD_SHARED_LIBS=ON "${options[@]}"; then
+  check "shared: build" cmake --build "$build/release" -j "$jobs" && check "shared: consumer" bash "$root/tests/consumer/run.sh" "$build/release" || true
+fi
 sanitized_levels=$level
 [ "$full" = no ] || sanitized_levels=""
 # With one level there is nothing to compare, and what a chain gives depends on no memory of its own. (Tests that are named one by one see no GTEST_FILTER.)
@@ -124,37 +143,20 @@ sanitized_levels=$level
 sanitizing=() slow=()
 ! command -v clang++ >/dev/null || sanitizing=(-DCMAKE_CXX_COMPILER=clang++)
 [ "$full" = yes ] || slow=(-E measures_once)
-build_and_test asan "${sanitizing[@]}" -DTESSERA_PRECOMPILE=all -DTESSERA_SANITIZE=address,undefined -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- "${slow[@]}"
+# Formulas and second opinions have nothing to show a sanitizer that the laws do not, and what runs in one thread nothing to ThreadSanitizer.
+addresses="batch;cli;cuda;custom_operator;device;fuzz;geometry;io;laws;library;looks;neighbourhood;operators;pipeline;schedule;streams"
+threads="batch;device;io;laws;library;schedule;streams"
+[ "$full" = no ] || addresses="" threads=""
+build_and_test asan "${sanitizing[@]}" -DTESSERA_SANITIZE=address,undefined -DTESSERA_SIMD_LEVELS="$sanitized_levels" -DTESSERA_TESTS="$addresses" -- "${slow[@]}"
 # A second of sleep at the end of each of hundreds of processes is the sanitizer's default.
 export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp atexit_sleep_ms=20 ${TSAN_OPTIONS:-}"
-# What one thread does has nothing to show it: files read one by one, and the laws that need no second worker. Of the device's kernels each is run by a test of
-# its pattern; what formula it holds makes no race, so two operators of each engine do ("two").
+# Of the device's kernels each is run by a test of its pattern; what formula it holds makes no race, so two operators of each engine do ("two").
 laws='laws/every_operator'
 [ "$full" = yes ] || export TESSERA_FEW_FORMATS=two \
   GTEST_FILTER="-${laws}_on*:$laws.equals_its*:$laws.follows_the*:$laws.gives_*:$laws.refuses*:$laws.works_at*:$laws.reads_*"
-build_and_test tsan -DTESSERA_PRECOMPILE=all -DTESSERA_SANITIZE=thread -DTESSERA_SIMD_LEVELS="$sanitized_levels" -- -E '^(damage|tiff|png|jpeg|metadata|carried)\.|^selection.measures_once'
+build_and_test tsan -DTESSERA_SANITIZE=thread -DTESSERA_BUILD_CLI="$([ "$full" = yes ] && echo ON || echo OFF)" -DTESSERA_SIMD_LEVELS="$sanitized_levels" \
+  -DTESSERA_TESTS="$threads" -- -E '^(damage|tiff|png|jpeg|metadata|carried|colours)\.|measures_once'
 unset GTEST_FILTER
-# What is built below must build, link and start; how fast it is nobody asks.
-quick=(-DCMAKE_CXX_FLAGS_RELEASE="-O0 -DNDEBUG")
-[ "$full" = no ] || quick=()
-# One architecture, with --full every one; the laws of the CUDA code have run on the simulator in the builds above.
-tree=shared
-if PATH=$PATH:/usr/local/cuda/bin command -v nvcc >/dev/null; then
-  export PATH=$PATH:/usr/local/cuda/bin
-  tree=cuda architectures=(-DCMAKE_CUDA_ARCHITECTURES=90-real)
-  [ "$full" = no ] || { tree=cuda-all architectures=(); }
-  # As visible as a shared library needs it, which is made of the same objects below.
-  if check "cuda: configure" configure "$root" "$build/$tree" -DTESSERA_CUDA=ON -DTESSERA_WERROR=ON "${architectures[@]}" -DBUILD_SHARED_LIBS=OFF \
-    -DCMAKE_CXX_VISIBILITY_PRESET=default -DCMAKE_CUDA_COMPILER_LAUNCHER="$root/tests/gpu/keep_ptxas.sh" -DTESSERA_SIMD_LEVELS="$level" -DTESSERA_PRECOMPILE=all "${quick[@]}"; then
-    check "cuda: build" cmake --build "$build/$tree" -j "$jobs" && check "cuda: starts without a driver" "$build/$tree/bin/tessera" devices &&
-      check "cuda: consumer" bash "$root/tests/consumer/cuda.sh" "$build/$tree" || true
-    check "cuda: no spills, no stack frame" bash "$root/tests/gpu/check_ptxas.sh" "$build/$tree" || true
-  fi
-fi
-# The shared library, and programs that use it from a moved prefix; the release tests do the same with the static one.
-if check "shared: configure" configure "$root" "$build/$tree" -DBUILD_SHARED_LIBS=ON -DTESSERA_SIMD_LEVELS="$level" -DTESSERA_PRECOMPILE=all "${quick[@]}"; then
-  check "shared: build" cmake --build "$build/$tree" -j "$jobs" && check "shared: consumer" bash "$root/tests/consumer/run.sh" "$build/$tree" || true
-fi
 if [ "$full" = yes ]; then
   check_files
   check "decompression bombs" "${TESSERA_PYTHON:-python3}" "$root/tests/files/bombs.py" "$build/release/bin/tessera" || true

@@ -17,7 +17,7 @@ namespace {
 constexpr double forever = std::numeric_limits<double>::infinity();
 
 /// Bytes of a tile where the plan is not the GPU's: within the 4 to 32 MiB that move best over PCIe.
-constexpr double tile_bytes = 8 << 20;
+constexpr double usual_tile_bytes = 8 << 20;
 
 /// Where the time of a device goes, in seconds of one picture but for the start.
 struct estimate {
@@ -73,7 +73,7 @@ double codec_seconds(const plan& p, const std::vector<pass_work>& passes, const 
 }
 
 double tiles_of_pass(const plan& p, const pass_work& pass) {
-  if (p.slots == 0) return std::max(1.0, std::ceil(std::max(pass.read, pass.written) / tile_bytes));
+  if (p.slots == 0) return std::max(1.0, std::ceil(std::max(pass.read, pass.written) / usual_tile_bytes));
   const auto across = (p.result.width() + p.tile.width - 1) / p.tile.width;
   return static_cast<double>(across * ((p.result.height() + p.tile.height - 1) / p.tile.height));
 }

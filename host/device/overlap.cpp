@@ -32,21 +32,21 @@ bool is_overlapped(const running& now) {
   return false;
 }
 
-struct change {
+struct load_change {
   double when = 0;
   int by = 0;
   activity what = activity::kernel;
   int slot = 0;
 };
 
-std::vector<change> changes_of(std::span<const trace_event> events, int device) {
-  std::vector<change> all;
+std::vector<load_change> changes_of(std::span<const trace_event> events, int device) {
+  std::vector<load_change> all;
   for (const trace_event& e : events) {
     if (e.device != device || !is_engine(e.what) || e.end <= e.start) continue;
     all.push_back({e.start, 1, e.what, e.slot});
     all.push_back({e.end, -1, e.what, e.slot});
   }
-  std::sort(all.begin(), all.end(), [](const change& a, const change& b) { return a.when < b.when; });
+  std::sort(all.begin(), all.end(), [](const load_change& a, const load_change& b) { return a.when < b.when; });
   return all;
 }
 
@@ -94,11 +94,11 @@ double most_overlap(std::span<const trace_event> events, int device) {
 }  // namespace
 
 std::vector<transfer_stretch> transfer_stretches(std::span<const trace_event> events, int device) {
-  const std::vector<change> changes = changes_of(events, device);
+  const std::vector<load_change> changes = changes_of(events, device);
   std::vector<transfer_stretch> result;
   running now;
   for (std::size_t i = 0; i < changes.size(); ++i) {
-    const change& c = changes[i];
+    const load_change& c = changes[i];
     const auto place = now.try_emplace({c.what, c.slot}, 0).first;
     place->second += c.by;
     if (place->second == 0) now.erase(place);

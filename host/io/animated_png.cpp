@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::string_view_literals;
 
-void put_chunk(bytes& to, std::string_view name, std::span<const std::byte> data) {
+void put_png_chunk(bytes& to, std::string_view name, std::span<const std::byte> data) {
   put_big_endian(to, static_cast<std::uint32_t>(data.size()));
   const std::size_t start = to.size();
   for (const char c : name) to.push_back(static_cast<std::byte>(c));
@@ -40,7 +40,7 @@ class apng_reader {
       if (begun && (name == "fcTL" || name == "IEND")) break;
       if (name == "fcTL" && content.size() == 26) control_.assign(content.begin(), content.end());
       else if (name == "IHDR" && content.size() == 13) header_.assign(content.begin(), content.end());
-      else if (name == "PLTE" || name == "tRNS") put_chunk(shared_, name, content);
+      else if (name == "PLTE" || name == "tRNS") put_png_chunk(shared_, name, content);
       else if (name == "IDAT") begun = true, data.insert(data.end(), content.begin(), content.end());
       else if (name == "fdAT" && content.size() > 4)
         begun = true, data.insert(data.end(), content.begin() + 4, content.end());
@@ -77,10 +77,10 @@ class apng_reader {
     head.insert(head.end(), header_.begin() + 8, header_.end());
     png.clear();
     for (const char c : "\x89PNG\r\n\x1a\n"sv) png.push_back(static_cast<std::byte>(c));
-    put_chunk(png, "IHDR", head);
+    put_png_chunk(png, "IHDR", head);
     png.insert(png.end(), shared_.begin(), shared_.end());
-    put_chunk(png, "IDAT", data);
-    put_chunk(png, "IEND", {});
+    put_png_chunk(png, "IDAT", data);
+    put_png_chunk(png, "IEND", {});
   }
 
   std::span<const std::byte> file_;

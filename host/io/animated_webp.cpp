@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "tessera/host/io/animation.hpp"
+#include "tessera/host/io/byte_order.hpp"
 #include "tessera/host/io/failure.hpp"
 #include "tessera/host/io/other_headers.hpp"
 #include "tessera/host/io/webp.hpp"
@@ -12,26 +13,12 @@ namespace tessera::inline v0::io {
 
 namespace {
 
-std::uint32_t number(std::span<const std::byte> p, std::size_t at, int size) {
-  std::uint32_t result = 0;
-  for (int i = size - 1; i >= 0; --i)
-    result = result << 8 | static_cast<std::uint32_t>(p[at + static_cast<std::size_t>(i)]);
-  return result;
-}
-
-void put(bytes& to, std::string_view text) {
-  for (const char c : text) to.push_back(static_cast<std::byte>(c));
-}
-
-void put_number(bytes& to, std::uint64_t value, int size) {
-  for (int i = 0; i < size; ++i) to.push_back(static_cast<std::byte>(value >> (8 * i) & 0xff));
-}
-
 constexpr std::size_t frame_head = 16;
 
 /// RFC 9649, 2.7.1.1: places are halved, sizes less by one.
 frame_place place_of(std::span<const std::byte> frame) {
-  frame_place place{2 * number(frame, 0, 3), 2 * number(frame, 3, 3), number(frame, 6, 3) + 1, number(frame, 9, 3) + 1};
+  frame_place place{2 * little_endian(frame, 0, 3), 2 * little_endian(frame, 3, 3), little_endian(frame, 6, 3) + 1,
+                    little_endian(frame, 9, 3) + 1};
   const unsigned flags = static_cast<unsigned>(frame[15]);
   place.after = (flags & 1) != 0 ? frame_place::disposal::clear : frame_place::disposal::keep;
   place.over = (flags & 2) == 0;
@@ -44,15 +31,15 @@ bytes single_webp(std::span<const std::byte> frame, const frame_place& place) {
   const bool extended =
       content.size() >= 4 && std::string_view(reinterpret_cast<const char*>(content.data()), 4) == "ALPH";
   bytes result;
-  put(result, "RIFF");
-  put_number(result, 4 + (extended ? 18 : 0) + content.size(), 4);
-  put(result, "WEBP");
+  put_name(result, "RIFF");
+  put_little_endian(result, 4 + (extended ? 18 : 0) + content.size(), 4);
+  put_name(result, "WEBP");
   if (extended) {
-    put(result, "VP8X");
-    put_number(result, 10, 4);
-    put_number(result, 0x10, 4);
-    put_number(result, static_cast<std::uint64_t>(place.width - 1), 3);
-    put_number(result, static_cast<std::uint64_t>(place.height - 1), 3);
+    put_name(result, "VP8X");
+    put_little_endian(result, 10, 4);
+    put_little_endian(result, 0x10, 4);
+    put_little_endian(result, static_cast<std::uint64_t>(place.width - 1), 3);
+    put_little_endian(result, static_cast<std::uint64_t>(place.height - 1), 3);
   }
   result.insert(result.end(), content.begin(), content.end());
   return result;

@@ -10,8 +10,6 @@
 
 namespace tessera::inline v0::io {
 
-namespace {
-
 /// A transform with the context that it lives in.
 struct lcms_transform {
   cmsContext context = cmsCreateContext(nullptr, nullptr);
@@ -37,6 +35,8 @@ struct lcms_transform {
     if (to != nullptr) cmsCloseProfile(to);
   }
 };
+
+namespace {
 
 template <class T>
 void multiply_light(const std::byte* from, std::byte* to, std::int64_t count, int step, bool inverted) {
@@ -64,10 +64,8 @@ cmsCIELab lab_of_floats(const float* p) { return {p[0], p[1], p[2]}; }
 
 }  // namespace
 
-struct cmyk_to_srgb::transform : lcms_transform {};
-
 cmyk_to_srgb::cmyk_to_srgb(std::span<const std::byte> profile, bool inverted, int bits)
-    : transform_(std::make_unique<transform>()), inverted_(inverted), bits_(bits) {
+    : transform_(std::make_unique<lcms_transform>()), inverted_(inverted), bits_(bits) {
   if (profile.empty()) return;
   const cmsHPROFILE from =
       cmsOpenProfileFromMemTHR(transform_->context, profile.data(), static_cast<cmsUInt32Number>(profile.size()));
@@ -93,10 +91,8 @@ void cmyk_to_srgb::convert(const std::byte* from, std::byte* to, std::int64_t co
     cmsDoTransform(transform_->handle, from + i * step * sample, to + i * 3 * sample, 1);
 }
 
-struct lab_to_srgb::transform : lcms_transform {};
-
 lab_to_srgb::lab_to_srgb(bool offset, int bits)
-    : transform_(std::make_unique<transform>()), offset_(offset), bits_(bits) {
+    : transform_(std::make_unique<lcms_transform>()), offset_(offset), bits_(bits) {
   transform_->make(cmsCreateLab4ProfileTHR(transform_->context, nullptr), TYPE_Lab_DBL, cmsSigLabData, bits, 0);
   if (transform_->handle == nullptr) throw std::bad_alloc();
 }

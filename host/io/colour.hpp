@@ -10,6 +10,8 @@
 
 namespace tessera::inline v0::io {
 
+struct lcms_transform;
+
 /// Turns rows of CMYK of 8 or 16 bits into sRGB of as many: by the embedded profile (relative colorimetric with black point
 /// compensation), or without one by r = (1 - c)(1 - k), rounded.
 class cmyk_to_srgb {
@@ -22,8 +24,7 @@ class cmyk_to_srgb {
   void convert(const std::byte* from, std::byte* to, std::int64_t count, int step = 4) const;
 
  private:
-  struct transform;
-  std::unique_ptr<transform> transform_;
+  std::unique_ptr<lcms_transform> transform_;
   bool inverted_;
   int bits_;
 };
@@ -39,8 +40,7 @@ class lab_to_srgb {
   void convert(const std::byte* from, std::byte* to, std::int64_t count, int step = 3) const;
 
  private:
-  struct transform;
-  std::unique_ptr<transform> transform_;
+  std::unique_ptr<lcms_transform> transform_;
   bool offset_;
   int bits_;
 };

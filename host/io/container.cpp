@@ -44,7 +44,7 @@ constexpr std::array extensions{
     known_extension{"pfm", container::other, "PFM", ".pfm"},
 };
 
-struct signature {
+struct file_start {
   std::string_view start;
   std::size_t offset;
   container kind;
@@ -54,31 +54,31 @@ struct signature {
 
 using namespace std::string_view_literals;
 
-constexpr std::array signatures{
-    signature{"\xff\xd8\xff"sv, 0, container::jpeg, "JPEG", ".jpg"},
-    signature{"\x89PNG\r\n\x1a\n"sv, 0, container::png, "PNG", ".png"},
-    signature{"II*\0"sv, 0, container::tiff, "TIFF", ".tif"},
-    signature{"MM\0*"sv, 0, container::tiff, "TIFF", ".tif"},
-    signature{"II+\0"sv, 0, container::tiff, "TIFF", ".tif"},
-    signature{"MM\0+"sv, 0, container::tiff, "TIFF", ".tif"},
-    signature{"GIF8"sv, 0, container::other, "GIF", ".gif"},
-    signature{"WEBP"sv, 8, container::other, "WebP", ".webp"},
-    signature{"BM"sv, 0, container::other, "BMP", ".bmp"},
-    signature{"P1"sv, 0, container::other, "PBM", ".pbm"},
-    signature{"P4"sv, 0, container::other, "PBM", ".pbm"},
-    signature{"P2"sv, 0, container::other, "PGM", ".pgm"},
-    signature{"P5"sv, 0, container::other, "PGM", ".pgm"},
-    signature{"P3"sv, 0, container::other, "PPM", ".ppm"},
-    signature{"P6"sv, 0, container::other, "PPM", ".ppm"},
-    signature{"P7\n"sv, 0, container::other, "PAM", ".pam"},
-    signature{"Pf"sv, 0, container::other, "PFM", ".pfm"},
-    signature{"PF"sv, 0, container::other, "PFM", ".pfm"},
-    signature{"\0\0\0\x0cjP  \r\n\x87\n"sv, 0, container::other, "JPEG 2000", ".jp2"},
-    signature{"\xff\x4f\xff\x51"sv, 0, container::other, "JPEG 2000", ".jp2"},
-    signature{"#?RADIANCE"sv, 0, container::other, "Radiance HDR", ".hdr"},
-    signature{"#?RGBE"sv, 0, container::other, "Radiance HDR", ".hdr"},
-    signature{"\x76\x2f\x31\x01"sv, 0, container::other, "OpenEXR", ".exr"},
-    signature{"\x59\xa6\x6a\x95"sv, 0, container::other, "Sun raster", ".ras"},
+constexpr std::array file_starts{
+    file_start{"\xff\xd8\xff"sv, 0, container::jpeg, "JPEG", ".jpg"},
+    file_start{"\x89PNG\r\n\x1a\n"sv, 0, container::png, "PNG", ".png"},
+    file_start{"II*\0"sv, 0, container::tiff, "TIFF", ".tif"},
+    file_start{"MM\0*"sv, 0, container::tiff, "TIFF", ".tif"},
+    file_start{"II+\0"sv, 0, container::tiff, "TIFF", ".tif"},
+    file_start{"MM\0+"sv, 0, container::tiff, "TIFF", ".tif"},
+    file_start{"GIF8"sv, 0, container::other, "GIF", ".gif"},
+    file_start{"WEBP"sv, 8, container::other, "WebP", ".webp"},
+    file_start{"BM"sv, 0, container::other, "BMP", ".bmp"},
+    file_start{"P1"sv, 0, container::other, "PBM", ".pbm"},
+    file_start{"P4"sv, 0, container::other, "PBM", ".pbm"},
+    file_start{"P2"sv, 0, container::other, "PGM", ".pgm"},
+    file_start{"P5"sv, 0, container::other, "PGM", ".pgm"},
+    file_start{"P3"sv, 0, container::other, "PPM", ".ppm"},
+    file_start{"P6"sv, 0, container::other, "PPM", ".ppm"},
+    file_start{"P7\n"sv, 0, container::other, "PAM", ".pam"},
+    file_start{"Pf"sv, 0, container::other, "PFM", ".pfm"},
+    file_start{"PF"sv, 0, container::other, "PFM", ".pfm"},
+    file_start{"\0\0\0\x0cjP  \r\n\x87\n"sv, 0, container::other, "JPEG 2000", ".jp2"},
+    file_start{"\xff\x4f\xff\x51"sv, 0, container::other, "JPEG 2000", ".jp2"},
+    file_start{"#?RADIANCE"sv, 0, container::other, "Radiance HDR", ".hdr"},
+    file_start{"#?RGBE"sv, 0, container::other, "Radiance HDR", ".hdr"},
+    file_start{"\x76\x2f\x31\x01"sv, 0, container::other, "OpenEXR", ".exr"},
+    file_start{"\x59\xa6\x6a\x95"sv, 0, container::other, "Sun raster", ".ras"},
 };
 
 std::string lower_extension(std::string_view path) {
@@ -117,7 +117,7 @@ std::optional<file_type> container_of_name(std::string_view path) {
 }
 
 std::optional<file_type> container_of_content(std::span<const std::byte> head) {
-  for (const signature& s : signatures) {
+  for (const file_start& s : file_starts) {
     if (head.size() < s.offset + s.start.size()) continue;
     if (std::memcmp(head.data() + s.offset, s.start.data(), s.start.size()) != 0) continue;
     return file_type{s.kind, s.name, s.extension};

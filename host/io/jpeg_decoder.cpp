@@ -12,7 +12,7 @@ namespace tessera::inline v0::io {
 
 namespace {
 
-constexpr std::size_t buffer_bytes = std::size_t{1} << 17;
+constexpr std::size_t jpeg_buffer_bytes = std::size_t{1} << 17;
 
 jpeg_decoder& decoder_of(j_decompress_ptr codec) { return *static_cast<jpeg_decoder*>(codec->client_data); }
 
@@ -77,7 +77,7 @@ jpeg_decoder::jpeg_decoder(const input& data) : from(&data) {
   codec.src = &reader;
   progress.progress_monitor = on_progress;
   codec.progress = &progress;
-  if (from->memory().empty()) buffer.resize(buffer_bytes);
+  if (from->memory().empty()) buffer.resize(jpeg_buffer_bytes);
 }
 
 bool jpeg_decoder::read_header(bool keep_markers) {

@@ -19,34 +19,34 @@ namespace {
 
 using namespace std::string_view_literals;
 
-struct look {
+struct signature {
   std::string_view start;
   const char* what;
   bool picture = false;  ///< a picture, of a format that is not read
 };
 
 /// What is often found under a picture's name.
-constexpr std::array looks{
-    look{"8BPS"sv, "a Photoshop document", true},
-    look{"<svg"sv, "an SVG drawing", true},
-    look{"%PDF"sv, "a PDF document"},
-    look{"<!DOCTYPE"sv, "an HTML page"},
-    look{"<!doctype"sv, "an HTML page"},
-    look{"<html"sv, "an HTML page"},
-    look{"<?xml"sv, "an XML document"},
-    look{"PK\x03\x04"sv, "a ZIP archive"},
-    look{"\x1f\x8b"sv, "a gzip file"},
-    look{"\x7f"
-         "ELF"sv,
-         "a program"},
-    look{"#!"sv, "a script"},
-    look{"RIFF"sv, "a sound or video file"},
-    look{"\x1a\x45\xdf\xa3"sv, "a Matroska video"},
+constexpr std::array signatures{
+    signature{"8BPS"sv, "a Photoshop document", true},
+    signature{"<svg"sv, "an SVG drawing", true},
+    signature{"%PDF"sv, "a PDF document"},
+    signature{"<!DOCTYPE"sv, "an HTML page"},
+    signature{"<!doctype"sv, "an HTML page"},
+    signature{"<html"sv, "an HTML page"},
+    signature{"<?xml"sv, "an XML document"},
+    signature{"PK\x03\x04"sv, "a ZIP archive"},
+    signature{"\x1f\x8b"sv, "a gzip file"},
+    signature{"\x7f"
+              "ELF"sv,
+              "a program"},
+    signature{"#!"sv, "a script"},
+    signature{"RIFF"sv, "a sound or video file"},
+    signature{"\x1a\x45\xdf\xa3"sv, "a Matroska video"},
 };
 
-look look_of(std::span<const std::byte> head) {
+signature look_of(std::span<const std::byte> head) {
   const std::string_view text(reinterpret_cast<const char*>(head.data()), head.size());
-  for (const look& l : looks) {
+  for (const signature& l : signatures) {
     if (text.starts_with(l.start)) return l;
   }
   if (text.size() > 12 && text.substr(4, 4) == "ftyp") return {{}, "a HEIC, AVIF or video file", true};
@@ -58,7 +58,7 @@ look look_of(std::span<const std::byte> head) {
 }
 
 [[noreturn]] void refuse(const io::input& from, std::span<const std::byte> head) {
-  const look found = look_of(head);
+  const signature found = look_of(head);
   if (found.picture) {
     io::fail(error_kind::unsupported, from.name(),
              fmt::format("is {}, a format that is not read here; convert it to PNG or TIFF first", found.what));

@@ -40,15 +40,15 @@ struct carried_chunk {
   bool colour;
 };
 
-constexpr std::array carried{
+constexpr std::array carried_chunks{
     carried_chunk{"gAMA", 4, true},  carried_chunk{"cHRM", 32, true}, carried_chunk{"sRGB", 1, true},
     carried_chunk{"cICP", 4, true},  carried_chunk{"oFFs", 9, false}, carried_chunk{"tIME", 7, false},
     carried_chunk{"tEXt", 0, false}, carried_chunk{"zTXt", 0, false}, carried_chunk{"iTXt", 0, false},
 };
 
 const carried_chunk* find_carried(std::string_view name) {
-  const auto found = std::ranges::find(carried, name, &carried_chunk::name);
-  return found == carried.end() ? nullptr : &*found;
+  const auto found = std::ranges::find(carried_chunks, name, &carried_chunk::name);
+  return found == carried_chunks.end() ? nullptr : &*found;
 }
 
 /// EXIF, XMP and profiles as texts, ImageMagick's way before eXIf: they would contradict what is written in their own places.

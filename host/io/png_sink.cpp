@@ -17,7 +17,7 @@ namespace tessera::inline v0::io {
 
 namespace {
 
-constexpr std::size_t buffer_bytes = std::size_t{1} << 17, data_chunk_bytes = std::size_t{1} << 16;
+constexpr std::size_t sink_buffer_bytes = std::size_t{1} << 17, data_chunk_bytes = std::size_t{1} << 16;
 
 class png_sink final : public sink {
  public:
@@ -64,7 +64,7 @@ int png_sink::flush() noexcept {
 }
 
 png_sink::png_sink(const destination& to, const format& layout, const metadata& extra, const encode_options& options)
-    : out_(to), layout_(layout), buffer_(buffer_bytes), interlaced_(flag_setting(options, "interlace", false)) {
+    : out_(to), layout_(layout), buffer_(sink_buffer_bytes), interlaced_(flag_setting(options, "interlace", false)) {
   if (layout.size.width > PNG_UINT_31_MAX || layout.size.height > PNG_UINT_31_MAX) {
     fail(error_kind::unsupported, out_.name(), "cannot be a PNG: it is larger than 2147483647 a side; write TIFF");
   }

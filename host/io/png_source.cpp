@@ -54,7 +54,7 @@ class png_source final : public source {
   bool out_of_time_ = false;
 };
 
-constexpr std::size_t buffer_bytes = std::size_t{1} << 17;
+constexpr std::size_t png_buffer_bytes = std::size_t{1} << 17;
 
 void png_source::on_read(png_structp codec, png_bytep to, std::size_t count) {
   auto& self = *static_cast<png_source*>(png_get_io_ptr(codec));
@@ -83,7 +83,7 @@ void png_source::on_row(png_structp codec, png_uint_32, int) {
 }
 
 void png_source::open() {
-  buffer_.resize(buffer_bytes);
+  buffer_.resize(png_buffer_bytes);
   taken_ = filled_ = 0;
   position_ = 0;
   next_row_ = 0;
@@ -233,7 +233,8 @@ std::size_t png_source::memory() const {
   const auto row = static_cast<std::size_t>(info_.layout.row_bytes());
   const auto rows = static_cast<std::size_t>(info_.layout.size.height);
   constexpr std::size_t inflate_state = 64 << 10;
-  return from_.held() + buffer_bytes + inflate_state + 3 * row + (interlaced_ ? (row + sizeof(png_bytep)) * rows : 0);
+  return from_.held() + png_buffer_bytes + inflate_state + 3 * row +
+         (interlaced_ ? (row + sizeof(png_bytep)) * rows : 0);
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ struct carried_tag {
 };
 
 /// The tags of the first directory that describe the picture, not its storage: TIFF 6.0, EXIF 2.32, GeoTIFF 1.1, GDAL.
-constexpr std::array carried{
+constexpr std::array carried_tags{
     carried_tag{0x00b, TIFF_ASCII, home::exif, "ProcessingSoftware"},
     carried_tag{0x10d, TIFF_ASCII, home::exif, "DocumentName"},
     carried_tag{0x10e, TIFF_ASCII, home::exif, "ImageDescription"},
@@ -57,8 +57,8 @@ constexpr std::array carried{
 };
 
 const carried_tag* find_carried(const exif_entry& entry) {
-  const auto found = std::ranges::find(carried, entry.tag, &carried_tag::tag);
-  return found == carried.end() ? nullptr : &*found;
+  const auto found = std::ranges::find(carried_tags, entry.tag, &carried_tag::tag);
+  return found == carried_tags.end() ? nullptr : &*found;
 }
 
 bytes field_block(TIFF* tiff, std::uint32_t tag) {
@@ -82,9 +82,9 @@ bytes iptc_of(const exif_entry& entry) {
 /// The names that libtiff does not know itself; it keeps the pointers.
 void register_tags(TIFF* tiff) {
   static const auto fields = [] {
-    std::array<TIFFFieldInfo, carried.size()> result{};
-    for (std::size_t i = 0; i < carried.size(); ++i) {
-      const carried_tag& c = carried[i];
+    std::array<TIFFFieldInfo, carried_tags.size()> result{};
+    for (std::size_t i = 0; i < carried_tags.size(); ++i) {
+      const carried_tag& c = carried_tags[i];
       const bool text = c.type == TIFF_ASCII;
       const short count = text ? TIFF_VARIABLE : TIFF_VARIABLE2;
       result[i] = {c.tag,

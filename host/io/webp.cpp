@@ -5,6 +5,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "tessera/host/io/byte_order.hpp"
 #include "tessera/host/io/exif.hpp"
 
 namespace tessera::inline v0::io {
@@ -29,14 +30,10 @@ void for_each_chunk(const input& from, F&& use) {
   }
 }
 
-void put_number(bytes& to, std::uint64_t value, int size) {
-  for (int i = 0; i < size; ++i) to.push_back(static_cast<std::byte>(value >> (8 * i) & 0xff));
-}
-
-void put_chunk(bytes& to, std::string_view name, std::span<const std::byte> data) {
+void put_riff_chunk(bytes& to, std::string_view name, std::span<const std::byte> data) {
   if (data.empty()) return;
-  for (const char c : name) to.push_back(static_cast<std::byte>(c));
-  put_number(to, data.size(), 4);
+  put_name(to, name);
+  put_little_endian(to, data.size(), 4);
   to.insert(to.end(), data.begin(), data.end());
   if (data.size() % 2 != 0) to.push_back(std::byte{0});
 }
@@ -94,18 +91,18 @@ bytes webp_with_blocks(std::span<const std::byte> file, const format& layout, co
   bytes result(file.begin(), file.begin() + 12), head;
   const int flags = (extra.icc.empty() ? 0 : 0x20) | (layout.alpha ? 0x10 : 0) | (extra.exif.empty() ? 0 : 8) |
                     (extra.xmp.empty() ? 0 : 4);
-  put_number(head, static_cast<std::uint64_t>(flags), 4);
-  put_number(head, static_cast<std::uint64_t>(layout.size.width - 1), 3);
-  put_number(head, static_cast<std::uint64_t>(layout.size.height - 1), 3);
-  put_chunk(result, "VP8X", head);
-  put_chunk(result, "ICCP", extra.icc);
+  put_little_endian(head, static_cast<std::uint64_t>(flags), 4);
+  put_little_endian(head, static_cast<std::uint64_t>(layout.size.width - 1), 3);
+  put_little_endian(head, static_cast<std::uint64_t>(layout.size.height - 1), 3);
+  put_riff_chunk(result, "VP8X", head);
+  put_riff_chunk(result, "ICCP", extra.icc);
   for_each_chunk(input(file, "WebP"), [&](std::string_view name, std::uint64_t at, std::uint64_t size) {
-    if (name != "VP8X" && at + size <= file.size()) put_chunk(result, name, file.subspan(at, size));
+    if (name != "VP8X" && at + size <= file.size()) put_riff_chunk(result, name, file.subspan(at, size));
   });
-  put_chunk(result, "EXIF", extra.exif);
-  put_chunk(result, "XMP ", extra.xmp);
+  put_riff_chunk(result, "EXIF", extra.exif);
+  put_riff_chunk(result, "XMP ", extra.xmp);
   bytes length;
-  put_number(length, result.size() - 8, 4);
+  put_little_endian(length, result.size() - 8, 4);
   std::copy(length.begin(), length.end(), result.begin() + 4);
   return result;
 }

@@ -48,8 +48,6 @@ void run_load(const void* data, const row_job& job) {
   }
 }
 
-std::size_t no_scratch(const void*, std::int64_t) { return 0; }
-
 }  // namespace
 
 kernel compile_load(const format& in, channel_order order, int) {

@@ -36,6 +36,9 @@ struct row_job {
 /// At most this many rows are asked for in one call.
 inline constexpr int max_rows = 16;
 
+/// Of a kernel that needs none.
+inline std::size_t no_scratch(const void*, std::int64_t) { return 0; }
+
 /// A stage ready to run on the CPU: code of one SIMD level over prepared data.
 struct kernel {
   std::shared_ptr<const void> data;

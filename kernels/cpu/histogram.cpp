@@ -10,7 +10,7 @@ namespace tessera::inline v0::cpu {
 namespace {
 
 template <class T>
-std::size_t entry_of(T sample) {
+std::size_t bin_of(T sample) {
   if constexpr (std::is_same_v<T, f32>) return static_cast<std::size_t>(quantise(sample * 65535.0f, 65535.0f));
   else return sample;
 }
@@ -19,7 +19,7 @@ std::size_t entry_of(T sample) {
 template <class T>
 void count_in_tile(std::uint64_t* bins, const T* sample, std::int64_t pixels, int channels, int colours) {
   for (std::int64_t i = 0; i < pixels; ++i, sample += channels)
-    for (int c = 0; c < colours; ++c) ++bins[entry_of(sample[c])];
+    for (int c = 0; c < colours; ++c) ++bins[bin_of(sample[c])];
 }
 
 template <class T>
@@ -69,7 +69,7 @@ void count(histogram& counts, const format& in, const std::byte* row, std::int64
     const T* sample = reinterpret_cast<const T*>(row);
     for (std::int64_t i = 0; i < pixels; ++i, sample += in.channels) {
       for (int c = 0; c < counts.channels; ++c) {
-        ++counts.bins[static_cast<std::size_t>(c) * static_cast<std::size_t>(counts.entries) + entry_of(sample[c])];
+        ++counts.bins[static_cast<std::size_t>(c) * static_cast<std::size_t>(counts.entries) + bin_of(sample[c])];
       }
     }
   });

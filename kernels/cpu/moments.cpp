@@ -11,8 +11,8 @@ namespace tessera::inline v0::cpu {
 
 namespace {
 
-constexpr std::size_t chunk = 1024;  // samples of floats at a time, in L1
-constexpr std::size_t chunk_pitch = chunk + float_slack;
+constexpr std::size_t moments_chunk = 1024;  // samples of floats at a time, in L1
+constexpr std::size_t moments_pitch = moments_chunk + float_slack;
 
 struct moments_data {
   const rows_table* rows = nullptr;
@@ -38,7 +38,7 @@ struct moments_state {
     return (s.wide(width) + s.step() + 15) / 16 * 16;
   }
   static std::size_t bytes(const moments_data& s, std::int64_t width) {
-    return 2 * line(s, width) * (sizeof(square_sum<T>) + sizeof(std::int64_t)) + 3 * chunk_pitch * sizeof(float);
+    return 2 * line(s, width) * (sizeof(square_sum<T>) + sizeof(std::int64_t)) + 3 * moments_pitch * sizeof(float);
   }
   moments_state(const moments_data& s, const row_job& job) {
     const std::size_t n = line(s, job.x1 - job.x0);
@@ -47,8 +47,8 @@ struct moments_state {
     columns = reinterpret_cast<std::int64_t*>(square_prefix + n);
     prefix = columns + n;
     centre = reinterpret_cast<float*>(prefix + n);
-    mean = centre + chunk_pitch;
-    deviation = mean + chunk_pitch;
+    mean = centre + moments_pitch;
+    deviation = mean + moments_pitch;
   }
 };
 
@@ -124,8 +124,8 @@ void run_moments(const void* data, const row_job& job) {
     add_row(w, samples_of(y + s.ry), wide);
     add_columns(w, s.step(), wide);
     const std::byte* centre_row = row(y) + s.rx * s.layout.pixel_bytes();
-    for (std::size_t i = 0; i < samples; i += chunk)
-      finish(s, w, centre_row, job.out[k], i, std::min(chunk, samples - i));
+    for (std::size_t i = 0; i < samples; i += moments_chunk)
+      finish(s, w, centre_row, job.out[k], i, std::min(moments_chunk, samples - i));
     take_row(w, samples_of(y - s.ry), wide);
   }
 }

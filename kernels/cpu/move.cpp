@@ -110,8 +110,6 @@ void run_turned(const void* data, const row_job& job) {
   }
 }
 
-std::size_t no_scratch(const void*, std::int64_t) { return 0; }
-
 }  // namespace
 
 kernel compile(const move& stage, const format& in, const format&, int level) {

@@ -10,8 +10,8 @@ namespace tessera::inline v0::cpu {
 namespace {
 
 /// Pixels of the result that are made at a time: what they read stays in L1 if the window is small.
-constexpr std::size_t chunk = 512;
-constexpr std::size_t chunk_pitch = chunk + float_slack;
+constexpr std::size_t pixels_at_once = 512;
+constexpr std::size_t plane_pitch = pixels_at_once + float_slack;
 
 struct pixel_stencil_data {
   const rows_table* rows = nullptr;
@@ -46,12 +46,12 @@ std::size_t ring_floats(const pixel_stencil_data& s, std::int64_t columns) {
 
 std::size_t pixel_stencil_scratch(const void* data, std::int64_t columns) {
   const auto& s = *static_cast<const pixel_stencil_data*>(data);
-  return (4 * chunk_pitch + ring_floats(s, columns)) * sizeof(float) + 4 * s.height() * sizeof(float*);
+  return (4 * plane_pitch + ring_floats(s, columns)) * sizeof(float) + 4 * s.height() * sizeof(float*);
 }
 
 pixel_stencil_state state_of(const pixel_stencil_data& s, const row_job& job) {
   auto* floats = reinterpret_cast<float*>(job.scratch);
-  float* ring = floats + 4 * chunk_pitch;
+  float* ring = floats + 4 * plane_pitch;
   const std::int64_t columns = job.x1 - job.x0;
   return {floats, ring, reinterpret_cast<const float**>(ring + ring_floats(s, columns)), s.pitch(columns)};
 }
@@ -114,10 +114,10 @@ void write_pixels(const pixel_stencil_data& s, const pixel_stencil_state& state,
 void finish_row(const pixel_stencil_data& s, const row_job& job, const pixel_stencil_state& state, int k) {
   const auto columns = static_cast<std::size_t>(job.x1 - job.x0);
   const std::int64_t y = job.y + k;
-  float* const planes[4] = {state.result, state.result + chunk_pitch, state.result + 2 * chunk_pitch,
-                            state.result + 3 * chunk_pitch};
-  for (std::size_t i = 0; i < columns; i += chunk) {
-    const std::size_t n = std::min(chunk, columns - i);
+  float* const planes[4] = {state.result, state.result + plane_pitch, state.result + 2 * plane_pitch,
+                            state.result + 3 * plane_pitch};
+  for (std::size_t i = 0; i < columns; i += pixels_at_once) {
+    const std::size_t n = std::min(pixels_at_once, columns - i);
     point_rows(s, state, y, i);
     const bool odd_x = (static_cast<std::size_t>(job.x0) + i) % 2 != 0;
     const pixel_rows rows{state.rows, static_cast<int>(s.reach_y), s.in.colour_channels(), odd_x, y % 2 != 0};

@@ -11,8 +11,8 @@ namespace tessera::inline v0::cpu {
 namespace {
 
 /// Pixels that go through the whole run before the next ones: four float planes of them stay in L1.
-constexpr std::size_t chunk = 512;
-constexpr std::size_t plane_floats = 4 * chunk + float_slack;  // one plane may hold four interleaved channels
+constexpr std::size_t point_chunk = 512;
+constexpr std::size_t plane_floats = 4 * point_chunk + float_slack;  // one plane may hold four interleaved channels
 
 /// One stage of a run.
 struct step {
@@ -206,12 +206,12 @@ void run_points(const void* data, const row_job& job) {
       run_table(program, in, job.out[k], width);
       continue;
     }
-    for (std::size_t i = 0; i < width; i += chunk) {
+    for (std::size_t i = 0; i < width; i += point_chunk) {
       const auto done = static_cast<std::int64_t>(i);
       const chunk_job part{in + done * in_bytes,
                            pair ? second + done * program.second.pixel_bytes() : nullptr,
                            job.out[k] + done * out_bytes,
-                           std::min(chunk, width - i),
+                           std::min(point_chunk, width - i),
                            {static_cast<std::uint32_t>(job.x0 + done), static_cast<std::uint32_t>(job.y + k),
                             static_cast<float>(program.in.size.width), static_cast<float>(program.in.size.height)}};
       if (program.planar) run_planar(program, part, scratch);

@@ -58,8 +58,6 @@ void run_nearest(const void* data, const row_job& job) {
   }
 }
 
-std::size_t no_scratch(const void*, std::int64_t) { return 0; }
-
 kernel compile_nearest(const axis& x, const axis& y, const format& in) {
   auto p = std::make_shared<nearest_program>();
   for (std::int64_t i = 0; i < x.out; ++i) p->columns.push_back(window_of(x, i).first);

@@ -86,8 +86,6 @@ void run_halve(const void* data, const row_job& job) {
                   static_cast<std::size_t>(job.x1 - job.x0), static_cast<int>(p.channels));
 }
 
-std::size_t no_scratch(const void*, std::int64_t) { return 0; }
-
 }  // namespace
 
 kernel compile_fixed(const axis_table& columns, const axis_table& rows, const format& in, const resample_table& code) {

@@ -13,7 +13,7 @@ namespace {
 
 enum class way { fixed, running, floats, weighted };
 
-constexpr std::size_t chunk = 1024;  // samples that epilogue and rounding take at a time, in L1
+constexpr std::size_t separable_chunk = 1024;  // samples that epilogue and rounding take at a time, in L1
 constexpr std::size_t vector_samples =
     32;  // 16-bit samples of the widest vector: the least that vertical_rows_u8 takes
 
@@ -47,12 +47,12 @@ struct work_space {
   std::byte* kept;
   std::byte* pointers;  ///< to the input rows of a call
   static std::size_t before_kept(std::size_t wide) {
-    return rows_at_once * line(wide * sizeof(float)) + 2 * line((chunk + 2 * float_slack) * sizeof(float));
+    return rows_at_once * line(wide * sizeof(float)) + 2 * line((separable_chunk + 2 * float_slack) * sizeof(float));
   }
   work_space(std::byte* at, std::size_t wide, std::size_t pointer_bytes)
       : middle(reinterpret_cast<float*>(at)),
         filtered(reinterpret_cast<float*>(at + rows_at_once * line(wide * sizeof(float)))),
-        centre(filtered + line((chunk + 2 * float_slack) * sizeof(float)) / sizeof(float)),
+        centre(filtered + line((separable_chunk + 2 * float_slack) * sizeof(float)) / sizeof(float)),
         kept(at + before_kept(wide) + line(pointer_bytes)),
         pointers(at + before_kept(wide)) {}
 };
@@ -103,8 +103,8 @@ std::size_t wide_of(const separable_data& s, const row_task& t) {
 void finish_fixed(const separable_data& s, const row_task& t, const std::int16_t* middle, const work_space& w) {
   if (!s.epilogue)
     return s.code->horizontal_u8(middle, s.in.channels, s.fixed_x, reinterpret_cast<std::uint8_t*>(t.out), t.n);
-  for (std::size_t i = 0; i < t.n; i += chunk) {
-    const std::size_t n = std::min(chunk, t.n - i);
+  for (std::size_t i = 0; i < t.n; i += separable_chunk) {
+    const std::size_t n = std::min(separable_chunk, t.n - i);
     s.code->horizontal_levels(middle + i, s.in.channels, s.fixed_x, w.filtered, n);
     finish(s, w.filtered, w.centre, t.centre, t.out, i, n);
   }
@@ -132,8 +132,8 @@ void float_row(const separable_data& s, const std::byte* const* rows, sample_typ
   const std::size_t wide = wide_of(s, t);
   s.code->vertical_float[static_cast<std::size_t>(type)](rows, s.float_y, w.middle, wide);
   const auto channels = static_cast<std::size_t>(s.in.channels);
-  for (std::size_t i = 0; i < t.n; i += chunk) {
-    const std::size_t n = std::min(chunk, t.n - i);
+  for (std::size_t i = 0; i < t.n; i += separable_chunk) {
+    const std::size_t n = std::min(separable_chunk, t.n - i);
     s.code->horizontal_float(w.middle + i, s.in.channels, s.float_x, w.filtered, n);
     if (s.how == way::weighted) {
       const float white = white_of(s.in.type);
@@ -185,8 +185,8 @@ void running_row(const separable_data& s, const row_task& t, const work_space& w
   std::fill_n(prefix, step, prefix_type{0});
   for (std::size_t i = 0; i < wide; ++i) prefix[i + step] = prefix[i] + columns[i];
   const double factor = 1.0 / static_cast<double>(s.taps() * static_cast<std::size_t>(2 * s.rx + 1));
-  for (std::size_t i = 0; i < t.n; i += chunk) {
-    const std::size_t n = std::min(chunk, t.n - i);
+  for (std::size_t i = 0; i < t.n; i += separable_chunk) {
+    const std::size_t n = std::min(separable_chunk, t.n - i);
     for (std::size_t k = 0; k < n; ++k)
       w.filtered[k] = static_cast<float>(static_cast<double>(prefix[i + k + span] - prefix[i + k]) * factor);
     finish(s, w.filtered, w.centre, t.centre, t.out, i, n);

@@ -12,7 +12,7 @@ namespace tessera::inline v0::cpu {
 namespace {
 
 /// Floats of the result that are made at a time: they and the rows they read stay in L1.
-constexpr std::size_t chunk = 960;  // a multiple of 2, 3 and 4 channels and of every vector length
+constexpr std::size_t stencil_chunk = 960;  // a multiple of 2, 3 and 4 channels and of every vector length
 
 struct stencil_data {
   const stencil_table* code = nullptr;
@@ -41,13 +41,13 @@ struct stencil_state {
 std::size_t stencil_scratch(const void* data, std::int64_t columns) {
   const auto& s = *static_cast<const stencil_data*>(data);
   const auto height = static_cast<std::size_t>(s.height());
-  return (chunk + float_slack + height * s.pitch(columns)) * sizeof(float) + height * sizeof(float*);
+  return (stencil_chunk + float_slack + height * s.pitch(columns)) * sizeof(float) + height * sizeof(float*);
 }
 
 stencil_state state_of(const stencil_data& s, const row_job& job) {
   stencil_state state{};
   state.result = reinterpret_cast<float*>(job.scratch);
-  state.ring = state.result + chunk + float_slack;
+  state.ring = state.result + stencil_chunk + float_slack;
   state.rows =
       reinterpret_cast<const float**>(state.ring + static_cast<std::size_t>(s.height()) * s.pitch(job.x1 - job.x0));
   return state;
@@ -86,8 +86,8 @@ void finish_row(const stencil_data& s, const row_job& job, const stencil_state& 
   const std::size_t samples = static_cast<std::size_t>(job.x1 - job.x0) * channels;
   const auto type = static_cast<std::size_t>(s.layout.type);
   const auto sample_bytes = static_cast<std::size_t>(bytes_of(s.layout.type));
-  for (std::size_t i = 0; i < samples; i += chunk) {
-    const std::size_t n = std::min(chunk, samples - i);
+  for (std::size_t i = 0; i < samples; i += stencil_chunk) {
+    const std::size_t n = std::min(stencil_chunk, samples - i);
     point_rows(s, job, state, job.y + k, i);
     if (s.what) {
       const stencil_rows rows{state.rows, static_cast<int>(s.reach_y), s.layout.channels};

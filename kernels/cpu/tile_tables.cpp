@@ -50,8 +50,6 @@ void run(const void* data, const row_job& job) {
   }
 }
 
-std::size_t no_scratch(const void*, std::int64_t) { return 0; }
-
 }  // namespace
 
 kernel compile(const tile_tables& stage, const format& in, const format&, int) {

@@ -22,19 +22,19 @@ struct warp_program {
 };
 
 /// Pixels of a chunk whose taps all lie within the picture, and far enough from the region's end for whole vectors.
-struct run {
+struct pixel_run {
   int begin = 0, end = 0;
 };
 
 /// The first such run of [from, n), if any. Affine positions are monotone along a row: all that are inside are neighbours.
-run interior_of(const warp_program& p, const warp_input& in, const warp_positions& at, int from, int n) {
+pixel_run interior_of(const warp_program& p, const warp_input& in, const warp_positions& at, int from, int n) {
   const std::int64_t before = p.colours.taps / 2 - 1, after = p.colours.taps / 2;
   const std::int64_t vector = 15 / p.colours.channels + 1;  // pixels that 16 bytes touch
   const std::int64_t last_x = std::min(in.size.width - 1 - after, in.region.x1 - vector + before);
   const auto inside = [&](int i) {
     return at.x[i] >= before && at.x[i] <= last_x && at.y[i] >= before && at.y[i] + after < in.size.height;
   };
-  run r{from, n};
+  pixel_run r{from, n};
   while (r.begin < n && !inside(r.begin)) ++r.begin;
   if (p.stage.how == warp::map::affine) {
     while (r.end > r.begin && !inside(r.end - 1)) --r.end;
@@ -74,7 +74,7 @@ void run_chunk(const warp_program& p, const warp_input& in, std::int64_t x, std:
   }
   p.code->weigh(at, n, p.colours.taps, weights);
   auto* to = reinterpret_cast<std::uint8_t*>(out);
-  for (run r; r.end < n;) {
+  for (pixel_run r; r.end < n;) {
     const int done = r.end;
     r = interior_of(p, in, at, done, n);
     p.code->anywhere(in, at, weights, done, r.begin, p.colours, to);
@@ -92,8 +92,6 @@ void run_warp(const void* data, const row_job& job) {
       run_chunk(p, in, x, job.y + k, static_cast<int>(std::min<std::int64_t>(warp_chunk, job.x1 - x)),
                 job.out[k] + (x - job.x0) * p.in.pixel_bytes());
 }
-
-std::size_t no_scratch(const void*, std::int64_t) { return 0; }
 
 }  // namespace
 

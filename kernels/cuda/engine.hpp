@@ -35,6 +35,9 @@ struct job {
 /// Jobs that one launch takes; with the largest program they stay below the 4 KiB that every launch may pass cheaply.
 inline constexpr std::size_t jobs_per_launch = 24;
 
+/// Of a kernel that needs none.
+inline std::size_t no_scratch(const void*, const rect&) { return 0; }
+
 /// A stage ready to run on a device: code over prepared data.
 struct kernel {
   std::shared_ptr<const void> data;

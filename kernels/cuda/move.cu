@@ -31,8 +31,6 @@ __global__ void __launch_bounds__(256)
   });
 }
 
-std::size_t no_scratch(const void*, const rect&) { return 0; }
-
 cudaError_t launch(const void* data, const std::byte*, std::span<const job> jobs, cudaStream_t stream) {
   const auto& p = *static_cast<const move_program*>(data);
   return with_pixel_bytes(p.pixel_bytes, [&](auto bytes) {

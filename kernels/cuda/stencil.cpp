@@ -13,8 +13,6 @@ struct stencil_data {
   bool whole_pixels = false;
 };
 
-std::size_t no_scratch(const void*, const rect&) { return 0; }
-
 cudaError_t launch(const void* data, const std::byte* constants, std::span<const job> jobs, cudaStream_t stream) {
   const auto& s = *static_cast<const stencil_data*>(data);
   stencil_program program = s.program;

@@ -44,8 +44,6 @@ __global__ void __launch_bounds__(256)
   }
 }
 
-std::size_t no_scratch(const void*, const rect&) { return 0; }
-
 cudaError_t launch(const void* data, const std::byte* constants, std::span<const job> jobs, cudaStream_t stream) {
   tables_program p = *static_cast<const tables_program*>(data);
   p.values = reinterpret_cast<const float*>(constants);

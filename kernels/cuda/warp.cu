@@ -46,8 +46,6 @@ __global__ void __launch_bounds__(256, Taps == 4 ? 2 : 0)
   real_pixel<T, Taps, Alpha>(p, t, where, reinterpret_cast<T*>(t.out + y * t.out_pitch) + std::int64_t{x} * p.channels);
 }
 
-std::size_t no_scratch(const void*, const rect&) { return 0; }
-
 template <class T>
 cudaError_t launch_real(const warp_program& p, const tiling& cut, std::span<const job> jobs, cudaStream_t stream) {
   const auto go = [&](auto* code) { return launch_tasks(code, cut, jobs, whole_output, stream, p); };

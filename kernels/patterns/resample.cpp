@@ -23,7 +23,7 @@ axis make_axis(const resample& stage, std::int64_t out, std::int64_t in, double 
 double scale_of(const axis& a) { return a.length / static_cast<double>(a.out); }
 
 /// Exact where start and length are whole numbers: one correctly rounded division.
-double position(const axis& a, double i) { return a.start + i * a.length / static_cast<double>(a.out); }
+double position_of(const axis& a, double i) { return a.start + i * a.length / static_cast<double>(a.out); }
 double centre(const axis& a, std::int64_t i) {
   return a.start + static_cast<double>(2 * i + 1) * a.length / (2 * static_cast<double>(a.out));
 }
@@ -52,8 +52,8 @@ double weight_at(const axis& a, std::int64_t i, std::int64_t k) {
   const double at = static_cast<double>(k);
   if (a.kind == filter::nearest || is_copy(a)) return 1;
   if (a.kind == filter::area)
-    return std::min(at + 1, position(a, static_cast<double>(i + 1))) -
-           std::max(at, position(a, static_cast<double>(i)));
+    return std::min(at + 1, position_of(a, static_cast<double>(i + 1))) -
+           std::max(at, position_of(a, static_cast<double>(i)));
   return kernel_at(a.kind, (at + 0.5 - centre(a, i)) / stretch(a));
 }
 
@@ -96,9 +96,9 @@ window window_of(const axis& a, std::int64_t i) {
     return {k, k + 1};
   }
   if (a.kind == filter::area) {
-    const std::int64_t first = floor_of(position(a, static_cast<double>(i)));
+    const std::int64_t first = floor_of(position_of(a, static_cast<double>(i)));
     // A part that reaches beyond the picture is blocks of pixels, the last of which holds fewer.
-    const std::int64_t last = std::min(a.in, ceil_of(position(a, static_cast<double>(i + 1))));
+    const std::int64_t last = std::min(a.in, ceil_of(position_of(a, static_cast<double>(i + 1))));
     return {first, std::max(first + 1, last)};
   }
   const double support = reach(a.kind) * stretch(a), c = centre(a, i) - 0.5;

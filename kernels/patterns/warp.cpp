@@ -10,13 +10,13 @@ namespace tessera::inline v0 {
 
 namespace {
 
-struct interval {
+struct span_read {
   std::int64_t first = 0, last = 0;
 };
 
 /// Input positions along one axis that taps about [low, high] (centres of pixels at whole numbers) read: those within the picture, which
 /// taps beyond its edge fall back to.
-interval reached(const warp& stage, double low, double high, std::int64_t size, bool goes_round = false) {
+span_read reached(const warp& stage, double low, double high, std::int64_t size, bool goes_round = false) {
   const double end = static_cast<double>(size);
   const bool nearest = stage.kind == warp::interpolation::nearest;
   if (!(nearest ? high + 0.5 >= 0 && low + 0.5 < end : high > -1 && low < end)) return {};
@@ -28,7 +28,7 @@ interval reached(const warp& stage, double low, double high, std::int64_t size, 
   return {within(first), within(last) + 1};
 }
 
-rect both(const interval& x, const interval& y) {
+rect both(const span_read& x, const span_read& y) {
   if (x.first >= x.last || y.first >= y.last) return {};
   return {x.first, y.first, x.last, y.last};
 }

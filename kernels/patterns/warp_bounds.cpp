@@ -41,7 +41,7 @@ interval length(interval x, interval y) {
           std::sqrt(across.high * across.high + along.high * along.high)};
 }
 
-struct box {
+struct area {
   interval x, y;
   spot_bounds bounds() const { return {x.low, x.high, y.low, y.high}; }
   void add(spot p) {
@@ -55,16 +55,16 @@ struct point_in_space {
 };
 
 /// Projection keeps convex shapes convex: the corners of what lies before the horizon bound it.
-std::optional<spot_bounds> projected(const double* m, const box& out) {
+std::optional<spot_bounds> projected(const double* m, const area& out) {
   const auto raise = [&](double x, double y) {
     return point_in_space{homogeneous(m, x, y), homogeneous(m + 3, x, y), homogeneous(m + 6, x, y)};
   };
   const std::array corners = {raise(out.x.low, out.y.low), raise(out.x.high, out.y.low), raise(out.x.high, out.y.high),
                               raise(out.x.low, out.y.high)};
-  std::optional<box> found;
+  std::optional<area> found;
   const auto add = [&](const point_in_space& p, double w) {
     const spot at{p.x / w, p.y / w};
-    if (!found) found = box{{at.x, at.x}, {at.y, at.y}};
+    if (!found) found = area{{at.x, at.x}, {at.y, at.y}};
     found->add(at);
   };
   for (std::size_t k = 0; k < corners.size(); ++k) {
@@ -78,19 +78,19 @@ std::optional<spot_bounds> projected(const double* m, const box& out) {
   return found ? std::optional(found->bounds()) : std::nullopt;
 }
 
-spot_bounds undistorted(const double* m, const box& out) {
+spot_bounds undistorted(const double* m, const area& out) {
   const interval u = (out.x + -m[0]) * (1 / m[2]), v = (out.y + -m[1]) * (1 / m[2]);
   const interval uu = square(u), vv = square(v), uv = u * v, r = uu + vv;
   const interval radial = r * (r * (r * m[5] + m[4]) + m[3]) + 1;
   const interval across = u * radial + uv * (2 * m[6]) + (r + uu * 2) * m[7];
   const interval along = v * radial + (r + vv * 2) * m[6] + uv * (2 * m[7]);
-  return box{across * m[2] + m[0], along * m[2] + m[1]}.bounds();
+  return area{across * m[2] + m[0], along * m[2] + m[1]}.bounds();
 }
 
 /// What lies within the radius stays as far from the centre as it was.
-spot_bounds unswirled(const double* m, const box& out) {
+spot_bounds unswirled(const double* m, const area& out) {
   const interval r = length(out.x + -m[0], out.y + -m[1]);
-  box found = out;
+  area found = out;
   if (r.low < m[2]) {
     const double reach = std::min(r.high, m[2]);
     found.add({m[0] - reach, m[1] - reach});
@@ -100,10 +100,10 @@ spot_bounds unswirled(const double* m, const box& out) {
 }
 
 /// A sector of a ring: its corners, and where it crosses the axes.
-spot_bounds sector(const double* m, const box& out) {
+spot_bounds sector(const double* m, const area& out) {
   const double near = out.x.low * m[2], far = out.x.high * m[2], first = out.y.low * m[3], last = out.y.high * m[3];
   const direction start = direction_of(first);
-  box found{{near * start.x, near * start.x}, {near * start.y, near * start.y}};
+  area found{{near * start.x, near * start.x}, {near * start.y, near * start.y}};
   const auto add = [&](double turns) {
     const direction d = direction_of(turns);
     found.add({near * d.x, near * d.y});
@@ -111,13 +111,13 @@ spot_bounds sector(const double* m, const box& out) {
   };
   add(first), add(last);
   for (double quarter = std::ceil(4 * first); quarter <= 4 * last; ++quarter) add(quarter / 4);
-  return box{found.x + m[0], found.y + m[1]}.bounds();
+  return area{found.x + m[0], found.y + m[1]}.bounds();
 }
 
 /// Distances are bounded by the nearest and the farthest point, angles by the corners unless the centre or the seam is within.
-spot_bounds polar_part(const double* m, const box& out) {
+spot_bounds polar_part(const double* m, const area& out) {
   const interval x = out.x + -m[0], y = out.y + -m[1], r = length(x, y) * m[2];
-  box found{{std::max(r.low, 0.5), std::max(r.high, 0.5)}, {0, m[3]}};
+  area found{{std::max(r.low, 0.5), std::max(r.high, 0.5)}, {0, m[3]}};
   if (y.low > 0 || y.high < 0 || x.high < 0) {
     const auto [low, high] = std::minmax(
         {turns_of(x.low, y.low), turns_of(x.high, y.low), turns_of(x.high, y.high), turns_of(x.low, y.high)});
@@ -130,7 +130,7 @@ spot_bounds polar_part(const double* m, const box& out) {
 
 std::optional<spot_bounds> bounds_of(const warp& stage, const rect& out) {
   const auto centre = [](std::int64_t i) { return static_cast<double>(i) + 0.5; };
-  const box centres{{centre(out.x0), centre(out.x1 - 1)}, {centre(out.y0), centre(out.y1 - 1)}};
+  const area centres{{centre(out.x0), centre(out.x1 - 1)}, {centre(out.y0), centre(out.y1 - 1)}};
   switch (stage.how) {
     case warp::map::undistort:
       return undistorted(stage.matrix, centres);

@@ -66,6 +66,9 @@ std::string picture(const scratch& folder, const std::string& name, const std::s
 /// Whether the command can still read a picture to its end.
 bool is_whole(const std::string& file);
 
+/// Whether a text says something.
+inline bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
 /// 1, or more where a sanitizer slows everything down.
 double slowness();
 

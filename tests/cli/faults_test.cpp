@@ -17,8 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 class faults : public testing::Test {
  protected:
   scratch folder;

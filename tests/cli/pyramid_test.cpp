@@ -17,8 +17,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 class pyramids : public testing::Test {
  protected:
   void SetUp() override { picture(folder, "a.png", "gradient", "700x300"); }

@@ -17,8 +17,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 /// Sixty names of one picture, each of which takes a while.
 class signals : public testing::Test {
  protected:

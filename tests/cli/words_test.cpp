@@ -10,12 +10,6 @@
 
 using namespace tessera::test;
 
-namespace {
-
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-}  // namespace
-
 TEST(help, lists_the_commands_and_exits_with_0) {
   const outcome all = run({"--help"});
   EXPECT_EQ(all.status, 0);

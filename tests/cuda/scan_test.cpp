@@ -15,14 +15,14 @@ namespace tessera::tests {
 namespace {
 
 constexpr std::size_t guard = 4096;
-constexpr unsigned char untouched = 0x3c;
+constexpr unsigned char guard_byte = 0x3c;
 
 std::size_t aligned(std::size_t bytes) { return (bytes + 255) / 256 * 256; }
 
 /// Counters, workspace and a guard behind it, from and to memory of the device.
 std::vector<std::byte> through_device(const std::vector<std::uint64_t>& counters) {
   const std::size_t bytes = counters.size() * sizeof(std::uint64_t), work = aligned(bytes);
-  std::vector<std::byte> memory(work + cuda::scan_bytes(counters.size()) + guard, std::byte{untouched});
+  std::vector<std::byte> memory(work + cuda::scan_bytes(counters.size()) + guard, std::byte{guard_byte});
   std::memcpy(memory.data(), counters.data(), bytes);
   cudaStream_t stream = nullptr;
   void* device = nullptr;
@@ -48,7 +48,7 @@ TEST(scan, gives_running_sums_within_its_workspace) {
     const std::vector<std::byte> memory = through_device(counters);
     EXPECT_EQ(std::memcmp(memory.data(), wanted.data(), count * sizeof(std::uint64_t)), 0) << count;
     for (std::size_t i = memory.size() - guard; i < memory.size(); ++i)
-      ASSERT_EQ(memory[i], std::byte{untouched}) << count << " counters, byte " << i;
+      ASSERT_EQ(memory[i], std::byte{guard_byte}) << count << " counters, byte " << i;
   }
 }
 

@@ -50,7 +50,7 @@ constexpr std::size_t usable_bytes = std::size_t{256} << 10;
 #else
 constexpr std::size_t usable_bytes = std::size_t{64} << 10;
 #endif
-constexpr std::size_t page = 4096;
+constexpr std::size_t stack_page = 4096;
 
 #if defined(TESSERA_ADDRESS_SANITIZER)
 fibre* left = nullptr;
@@ -94,13 +94,14 @@ void switch_context(fibre& from, fibre& to) { swapcontext(context_of(from), cont
 }  // namespace
 
 void create(fibre& made, int index, void (*entry)()) {
-  const std::size_t bytes = usable_bytes + 2 * page;
+  const std::size_t bytes = usable_bytes + 2 * stack_page;
   void* memory = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (memory == MAP_FAILED || mprotect(memory, page, PROT_NONE) != 0) fault("no memory for the stack of a CUDA thread");
-  made.stack = static_cast<std::byte*>(memory) + page;
-  made.stack_bytes = usable_bytes + page;
+  if (memory == MAP_FAILED || mprotect(memory, stack_page, PROT_NONE) != 0)
+    fault("no memory for the stack of a CUDA thread");
+  made.stack = static_cast<std::byte*>(memory) + stack_page;
+  made.stack_bytes = usable_bytes + stack_page;
   // Stacks that all begin at the same place of a page would share the same few lines of the cache.
-  const std::size_t colour = static_cast<std::size_t>(index) * 320 % page;
+  const std::size_t colour = static_cast<std::size_t>(index) * 320 % stack_page;
   prepare_context(made, made.stack + made.stack_bytes - colour / 64 * 64, entry);
 #if defined(TESSERA_THREAD_SANITIZER)
   made.sanitizer = __tsan_create_fiber(0);

@@ -15,8 +15,8 @@
 namespace cudasim {
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{256} << 10, page = 4096;
-constexpr int pattern = 0xdb;
+constexpr std::size_t most_bytes = std::size_t{256} << 10, guard_bytes = 4096;
+constexpr int undefined_byte = 0xdb;
 std::byte* memory = nullptr;
 std::size_t shared_bytes = 0;
 
@@ -26,11 +26,11 @@ std::byte* start() { return memory + most_bytes - (shared_bytes + 15) / 16 * 16;
 
 void open_shared_memory(std::size_t bytes) {
   if (!memory) {
-    void* mapped =
-        mmap(nullptr, most_bytes + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* mapped = mmap(nullptr, most_bytes + guard_bytes, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (mapped == MAP_FAILED) fault("no memory for shared memory");
     memory = static_cast<std::byte*>(mapped);
-    mprotect(memory + most_bytes, page, PROT_NONE);
+    mprotect(memory + most_bytes, guard_bytes, PROT_NONE);
   }
   shared_bytes = bytes;
 #if defined(TESSERA_ADDRESS_SANITIZER)
@@ -40,7 +40,7 @@ void open_shared_memory(std::size_t bytes) {
 }
 
 void fill_shared_memory() {
-  if (shared_bytes > 0) std::memset(start(), pattern, shared_bytes);
+  if (shared_bytes > 0) std::memset(start(), undefined_byte, shared_bytes);
 }
 
 std::byte* dynamic_shared() { return start(); }

@@ -13,7 +13,7 @@ namespace {
 
 using cudasim::policy;
 
-constexpr int size = 64;
+constexpr int counters = 64;
 
 /// Temporary storage that was there before.
 class storage {
@@ -28,7 +28,7 @@ class storage {
 };
 
 void scan(storage& room, unsigned* values, cudaStream_t stream) {
-  thrust::inclusive_scan(thrust::cuda::par_nosync(room).on(stream), values, values + size, values, std::plus<>{});
+  thrust::inclusive_scan(thrust::cuda::par_nosync(room).on(stream), values, values + counters, values, std::plus<>{});
 }
 
 /// Uploads on one stream and scans on another, which waits for the first if `ordered`; the source changes once all is queued.
@@ -37,8 +37,8 @@ std::vector<unsigned> scan_on_another_stream(bool ordered) {
   cudaEvent_t uploaded = new_event(cudaEventDisableTiming);
   std::vector<unsigned> result;
   {
-    registered_array<unsigned> in(size, 1), out(size);
-    device_array<unsigned> values(size);
+    registered_array<unsigned> in(counters, 1), out(counters);
+    device_array<unsigned> values(counters);
     storage room(4096);
     EXPECT_EQ(cudaMemcpyAsync(values.data(), in.data(), in.bytes(), cudaMemcpyHostToDevice, up), cudaSuccess);
     EXPECT_EQ(cudaEventRecord(uploaded, up), cudaSuccess);
@@ -47,7 +47,7 @@ std::vector<unsigned> scan_on_another_stream(bool ordered) {
     }
     scan(room, values.data(), work);
     EXPECT_EQ(cudaMemcpyAsync(out.data(), values.data(), out.bytes(), cudaMemcpyDeviceToHost, work), cudaSuccess);
-    in.values.assign(size, 2);
+    in.values.assign(counters, 2);
     EXPECT_EQ(cudaStreamSynchronize(work), cudaSuccess);
     result = out.values;
     EXPECT_EQ(cudaStreamSynchronize(up), cudaSuccess);
@@ -59,7 +59,7 @@ std::vector<unsigned> scan_on_another_stream(bool ordered) {
 }
 
 std::vector<unsigned> sums_of(unsigned value) {
-  std::vector<unsigned> sums(size, value);
+  std::vector<unsigned> sums(counters, value);
   std::partial_sum(sums.begin(), sums.end(), sums.begin());
   return sums;
 }
@@ -98,7 +98,7 @@ TEST_F(thrust_on_streams, is_in_the_log) {
 TEST_F(thrust_on_streams, fails_with_cudas_error) {
   cudaStream_t stream = new_stream();
   {
-    device_array<unsigned> values(size);
+    device_array<unsigned> values(counters);
     storage room(4096);
     cudasim::fail_call(1, cudaErrorLaunchOutOfResources);
     try {

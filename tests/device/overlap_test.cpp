@@ -104,7 +104,7 @@ TEST(phases, are_described_in_words) {
       << text;
   EXPECT_NE(text.find("kernel             2 times   4.00 ms busy\n"), std::string::npos) << text;
   EXPECT_NE(text.find("for 50.0% of their 8.00 ms, 50.0% possible\n"), std::string::npos) << text;
-  EXPECT_EQ(describe({}), "");
+  EXPECT_EQ(describe(std::vector<trace_event>{}), "");
 }
 
 TEST(trace, takes_events_from_many_threads_and_orders_them) {

@@ -12,9 +12,9 @@ namespace tessera::tests {
 
 namespace {
 
-constexpr std::pair<const char*, warp::interpolation> kinds[] = {{"nearest", warp::interpolation::nearest},
-                                                                 {"bilinear", warp::interpolation::bilinear},
-                                                                 {"bicubic", warp::interpolation::bicubic}};
+constexpr std::pair<const char*, warp::interpolation> map_kinds[] = {{"nearest", warp::interpolation::nearest},
+                                                                     {"bilinear", warp::interpolation::bilinear},
+                                                                     {"bicubic", warp::interpolation::bicubic}};
 const double pi = std::acos(-1.0);
 
 struct named_map {
@@ -126,7 +126,7 @@ TEST(warp_maps, are_within_a_level_of_float64_for_every_kind_type_and_channel_co
       for (int channels = 1; channels <= 4; ++channels) {
         const picture in = noise(make_format(type, channels, size), 21);
         for (const named_map& m : maps_for(size))
-          for (const auto& [name, kind] : kinds) check(in, m, name, kind);
+          for (const auto& [name, kind] : map_kinds) check(in, m, name, kind);
       }
 }
 
@@ -138,7 +138,7 @@ TEST(warp_maps, needs_hold_every_tap_and_grow_with_the_region) {
     const format in = make_format(sample_type::u8, 1, {1 + upto(40), 1 + upto(40)});
     const auto maps = maps_for(in.size);
     const named_map& m = maps[static_cast<std::size_t>(upto(static_cast<int>(maps.size())))];
-    const prepared stage = stage_of(m, kinds[upto(3)].second, {60, 60}, in);
+    const prepared stage = stage_of(m, map_kinds[upto(3)].second, {60, 60}, in);
     const auto& w = std::get<warp>(stage.what);
     const std::int64_t x = upto(50), y = upto(50);
     const rect out{x, y, x + 1 + upto(9), y + 1 + upto(9)};

@@ -40,11 +40,6 @@ bytes resource(int id, const std::string& content) {
   return result;
 }
 
-bytes operator+(bytes a, const bytes& b) {
-  a.insert(a.end(), b.begin(), b.end());
-  return a;
-}
-
 /// A directory of one entry for each tag: little-endian doubles, or text.
 bytes directory(const std::vector<std::pair<std::uint16_t, std::string>>& texts,
                 const std::vector<std::uint16_t>& doubles) {

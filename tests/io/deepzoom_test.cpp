@@ -22,7 +22,7 @@ namespace {
 
 const file_type deepzoom = *container_of_name("x.dzi");
 
-encode_options options_of(std::map<std::string, std::string> settings) {
+encode_options deepzoom_options(std::map<std::string, std::string> settings) {
   encode_options options;
   options.settings = std::move(settings);
   return options;
@@ -105,7 +105,7 @@ TEST(deepzoom, tiles_hold_every_level_down_to_one_pixel) {
         const scratch_folder folder;
         picture level = make(make_format(type, channels, c.size));
         write_deepzoom(folder / "out.dzi", level,
-                       options_of({{"suffix", "png"}, {"tile", c.tile}, {"overlap", c.overlap}}));
+                       deepzoom_options({{"suffix", "png"}, {"tile", c.tile}, {"overlap", c.overlap}}));
         std::vector<picture> levels{level};
         while (levels.back().format.size != extent{1, 1}) levels.push_back(resized(levels.back()));
         std::size_t tiles = 0;
@@ -148,7 +148,7 @@ TEST(deepzoom, is_the_same_with_any_number_of_threads) {
   std::vector<std::map<std::string, bytes>> results;
   for (const int threads : {1, 2, 4}) {
     const scratch_folder folder;
-    encode_options options = options_of({{"tile", "64"}, {"suffix", ".png"}});
+    encode_options options = deepzoom_options({{"tile", "64"}, {"suffix", ".png"}});
     options.threads = threads;
     const auto to = opened(folder / "out.dzi", p, options);
     std::atomic<bool> done{false};
@@ -250,7 +250,7 @@ TEST(deepzoom, refuses_other_places_and_words) {
   fs::create_directory(folder / "x.dzi");
   expect_error(error_kind::unreadable, {"a folder has this name"}, [&] { opened(folder / "x.dzi", p); });
   const auto check = [](std::map<std::string, std::string> settings) {
-    return [=] { check_settings(deepzoom, options_of(settings)); };
+    return [=] { check_settings(deepzoom, deepzoom_options(settings)); };
   };
   expect_error(error_kind::usage, {"-O colour", "tile, overlap, suffix, subsampling"}, check({{"colour", "1"}}));
   expect_error(error_kind::usage, {"-O subsampling", "suffix, level, interlace"},

@@ -101,9 +101,9 @@ TEST(files, pipes_are_written_and_read_straight) {
     ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
     bytes seen;
     std::thread reader([&] {
-      const int descriptor = open(path.c_str(), O_RDONLY);
+      const int descriptor = ::open(path.c_str(), O_RDONLY);
       seen = read_all(descriptor, path);
-      close(descriptor);
+      ::close(descriptor);
     });
     write_to(destination::to_path(path), extension, p);
     reader.join();
@@ -122,7 +122,7 @@ TEST(files, a_full_disk_is_named) {
     expect_error(error_kind::no_space, {"standard output"}, [&] {
       write_to(destination::to_descriptor(descriptor, "standard output"), extension, make(small_format));
     });
-    close(descriptor);
+    ::close(descriptor);
   }
 }
 

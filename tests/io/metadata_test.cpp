@@ -17,8 +17,8 @@ using namespace pictures;
 
 namespace {
 
-const format small_format = make_format(sample_type::u8, 3, {40, 30});
-constexpr const char* extensions[] = {".jpg", ".png", ".tif"};
+const format tagged_format = make_format(sample_type::u8, 3, {40, 30});
+constexpr const char* tagged_files[] = {".jpg", ".png", ".tif"};
 
 bytes bytes_of_text(const std::string& text) {
   const auto* p = reinterpret_cast<const std::byte*>(text.data());
@@ -131,9 +131,9 @@ TEST(metadata, hostile_blocks_are_survived) {
 }
 
 TEST(metadata, a_written_picture_is_upright_and_has_its_own_size) {
-  for (const char* extension : extensions) {
+  for (const char* extension : tagged_files) {
     for (const auto order : {Exiv2::littleEndian, Exiv2::bigEndian}) {
-      picture p = make(small_format);
+      picture p = make(tagged_format);
       p.extra.exif = camera_exif(order);
       const bytes file = write(p, extension);
       const auto source = open_source(file);
@@ -162,7 +162,7 @@ TEST(metadata, orientation_is_read_from_every_container) {
     EXPECT_EQ(io::orientation_of(*io::parse_exif(block)), orientation);
     for (const char* extension : {".jpg", ".png"}) {
       // Our sinks reset it, so the number is put into the finished file.
-      picture p = make(small_format);
+      picture p = make(tagged_format);
       p.extra.exif = block;
       bytes file = write(p, extension);
       const auto at = std::search(file.begin(), file.end(), upright.begin(), upright.end());
@@ -181,8 +181,8 @@ TEST(metadata, orientation_is_read_from_every_container) {
 }
 
 TEST(metadata, blocks_are_carried) {
-  for (const char* extension : extensions) {
-    picture p = make(small_format);
+  for (const char* extension : tagged_files) {
+    picture p = make(tagged_format);
     p.extra.icc = profile("RGB ");
     p.extra.xmp = bytes_of_text(packet);
     p.extra.iptc = iptc_records();
@@ -214,8 +214,8 @@ TEST(metadata, a_profile_of_another_colour_space_is_left_out) {
 }
 
 TEST(metadata, private_parts_go_on_request) {
-  for (const char* extension : extensions) {
-    picture p = make(small_format);
+  for (const char* extension : tagged_files) {
+    picture p = make(tagged_format);
     p.extra.exif = camera_exif(Exiv2::littleEndian);
     p.extra.xmp = bytes_of_text(packet);
     p.extra.iptc = iptc_records();
@@ -236,7 +236,7 @@ TEST(metadata, private_parts_go_on_request) {
 }
 
 TEST(metadata, none_leaves_the_profile_alone) {
-  picture p = make(small_format);
+  picture p = make(tagged_format);
   p.extra.exif = camera_exif(Exiv2::littleEndian);
   p.extra.xmp = bytes_of_text(packet);
   p.extra.icc = profile("RGB ");

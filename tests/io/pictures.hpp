@@ -13,6 +13,12 @@ namespace pictures {
 using tessera::bytes;
 using tessera::encode_options;
 
+/// One after the other.
+inline bytes operator+(bytes a, const bytes& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
 /// Pixels in memory, rows without gaps.
 struct picture {
   tessera::format format;

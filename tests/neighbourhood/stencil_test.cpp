@@ -12,9 +12,9 @@ namespace tessera::tests {
 
 namespace {
 
-constexpr sample_type types[] = {sample_type::u8, sample_type::u16, sample_type::f32};
-constexpr border_kind borders[] = {border_kind::replicate, border_kind::reflect, border_kind::reflect101,
-                                   border_kind::wrap, border_kind::constant};
+constexpr sample_type stencil_types[] = {sample_type::u8, sample_type::u16, sample_type::f32};
+constexpr border_kind stencil_borders[] = {border_kind::replicate, border_kind::reflect, border_kind::reflect101,
+                                           border_kind::wrap, border_kind::constant};
 constexpr extent sizes[] = {{1, 1}, {1, 17}, {19, 1}, {37, 23}, {1201, 3}};
 
 std::vector<double> weights(std::size_t count, double low, double high) {
@@ -53,21 +53,21 @@ void check_matrices(const picture& in, border_kind border) {
 
 TEST(stencil, formulas_are_right_for_every_format) {
   for (const extent size : sizes)
-    for (const sample_type type : types)
+    for (const sample_type type : stencil_types)
       for (int channels = 1; channels <= 4; ++channels)
         check_formulas(noise(make_format(type, channels, size), 4), border_kind::replicate);
 }
 
 TEST(stencil, matrices_are_right_for_every_format) {
   for (const extent size : sizes)
-    for (const sample_type type : types)
+    for (const sample_type type : stencil_types)
       for (int channels = 1; channels <= 4; ++channels)
         check_matrices(noise(make_format(type, channels, size), 4), border_kind::replicate);
 }
 
 TEST(stencil, is_right_on_hard_pictures_at_every_border) {
-  for (const sample_type type : types)
-    for (const border_kind border : borders)
+  for (const sample_type type : stencil_types)
+    for (const border_kind border : stencil_borders)
       for (const int channels : {3, 4})
         for (const picture& in : hard_pictures(make_format(type, channels, {29, 11}))) {
           check_formulas(in, border);

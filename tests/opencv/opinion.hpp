@@ -25,4 +25,12 @@ std::vector<opinion> opinions_on_colour();
 /// Two pictures, and composites that take their input twice.
 std::vector<opinion> opinions_on_two_pictures();
 
+inline constexpr int same_edges = cv::BORDER_REPLICATE;
+
+inline cv::Mat square(int size) { return cv::getStructuringElement(cv::MORPH_RECT, {size, size}); }
+
+inline void morphology(const cv::Mat& in, cv::Mat& out, int what, int size) {
+  cv::morphologyEx(in, out, what, square(size), {-1, -1}, 1, same_edges);
+}
+
 }  // namespace tessera::test

@@ -22,15 +22,7 @@ namespace tessera::test {
 
 namespace {
 
-constexpr int same_edges = cv::BORDER_REPLICATE;
-
 cv::Mat three_by_three(const std::vector<float>& weights) { return cv::Mat(weights, true).reshape(1, 3); }
-
-cv::Mat square(int size) { return cv::getStructuringElement(cv::MORPH_RECT, {size, size}); }
-
-void morphology(const cv::Mat& in, cv::Mat& out, int what, int size) {
-  cv::morphologyEx(in, out, what, square(size), {-1, -1}, 1, same_edges);
-}
 
 void sharpen(const cv::Mat& in, cv::Mat& out) {
   cv::Mat wide, blurred;

@@ -6,16 +6,10 @@ namespace tessera::test {
 
 namespace {
 
-constexpr int same_edges = cv::BORDER_REPLICATE;
-
 cv::Mat mirrored(const cv::Mat& in) {
   cv::Mat out;
   cv::flip(in, out, 1);
   return out;
-}
-
-void morphology(const cv::Mat& in, cv::Mat& out, int what, int size) {
-  cv::morphologyEx(in, out, what, cv::getStructuringElement(cv::MORPH_RECT, {size, size}), {-1, -1}, 1, same_edges);
 }
 
 void difference_of_blurs(const cv::Mat& in, cv::Mat& out) {

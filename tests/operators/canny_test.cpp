@@ -22,9 +22,9 @@ image drawn(const std::vector<std::string>& rows, sample_type type = sample_type
 }
 
 /// Canny's steps in float64 after the blur: gradients, suppression, threshold by repeated growth.
-class reference {
+class canny_reference {
  public:
-  explicit reference(const image& blurred) : in_(blurred), size_(blurred.format().size) {}
+  explicit canny_reference(const image& blurred) : in_(blurred), size_(blurred.format().size) {}
 
   std::vector<int> edges(double low, double high) const {
     std::vector<double> thin;
@@ -113,7 +113,7 @@ TEST(canny, marks_what_the_reference_marks) {
   for (const look kind : {look::noise, look::scene}) {
     const image in = picture(make_format(sample_type::f32, 1, {120, 90}), kind, 12);
     const image blurred = runs.run(parse("gaussian 1.4"), in), out = runs.run(parse("canny 0.04 0.1 sigma=1.4"), in);
-    const std::vector<int> wanted = reference(blurred).edges(0.04, 0.1);
+    const std::vector<int> wanted = canny_reference(blurred).edges(0.04, 0.1);
     int edges = 0;
     for (std::int64_t y = 0; y < 90; ++y)
       for (std::int64_t x = 0; x < 120; ++x) {

@@ -24,9 +24,9 @@ std::int64_t mirrored(std::int64_t i, std::int64_t size) {
 }
 
 /// CLAHE in float64 from its definition, on all colour channels of a picture together, with at most as many tiles as pixels along an axis.
-class reference {
+class clahe_reference {
  public:
-  reference(const const_view& in, double clip, std::int64_t columns, std::int64_t rows)
+  clahe_reference(const const_view& in, double clip, std::int64_t columns, std::int64_t rows)
       : in_(in),
         columns_(std::min(columns, in.format.size.width)),
         rows_(std::min(rows, in.format.size.height)),
@@ -95,8 +95,8 @@ TEST(clahe, follows_its_definition) {
   for (const extent size : {extent{64, 48}, {37, 29}, {5, 3}, {1, 1}})
     for (const format& layout : all_formats(size)) {
       const image in = picture(layout, look::scene, 6);
-      expect_close(runs.run(parse("clahe"), in), reference(in, 2, 8, 8), 1, "clahe");
-      expect_close(runs.run(parse("clahe 0 tiles=3,2"), in), reference(in, 0, 3, 2), 1, "clahe 0 tiles=3,2");
+      expect_close(runs.run(parse("clahe"), in), clahe_reference(in, 2, 8, 8), 1, "clahe");
+      expect_close(runs.run(parse("clahe 0 tiles=3,2"), in), clahe_reference(in, 0, 3, 2), 1, "clahe 0 tiles=3,2");
     }
 }
 

@@ -25,11 +25,11 @@ image flat(const format& layout, double level) {
 /// The part of the normal distribution below a value.
 double normal_part(double value) { return 0.5 * std::erfc(-value / std::sqrt(2.0)); }
 
-struct moments {
+struct noise_moments {
   double mean, deviation, neighbours;  ///< `neighbours`: the correlation of samples side by side
 };
 
-moments moments_of(const image& in, int channel) {
+noise_moments noise_moments_of(const image& in, int channel) {
   double sum = 0, squares = 0, products = 0;
   const extent size = in.format().size;
   const auto n = static_cast<double>(size.width * size.height);
@@ -75,7 +75,7 @@ TEST(noise, has_the_distribution_that_it_names) {
   const image in = flat(gray_floats, 0.5);
   const double several = 5.0 / std::sqrt(512.0 * 300);
   for (const char* text : {"noise 0.1", "noise 0.1 uniform", "noise 0.1 seed=77"}) {
-    const moments m = moments_of(runs.run(parse(text), in), 0);
+    const noise_moments m = noise_moments_of(runs.run(parse(text), in), 0);
     EXPECT_NEAR(m.mean, 0.5, 0.1 * several) << text;
     EXPECT_NEAR(m.deviation, 0.1, 0.1 * several) << text;
     EXPECT_NEAR(m.neighbours, 0.0, several) << text;
@@ -136,11 +136,11 @@ TEST(noise, depends_on_the_seed_and_the_channel) {
 
 TEST(film_grain, is_strongest_in_the_middle_and_has_a_size) {
   engine runs;
-  const moments middle = moments_of(runs.run(parse("film_grain 0.1 size=2"), flat(gray_floats, 0.5)), 0);
+  const noise_moments middle = noise_moments_of(runs.run(parse("film_grain 0.1 size=2"), flat(gray_floats, 0.5)), 0);
   EXPECT_NEAR(middle.mean, 0.5, 0.005);
   EXPECT_NEAR(middle.deviation, 0.1, 0.005);
   EXPECT_GT(middle.neighbours, 0.9);  // exp(-1 / (4 * 2^2)) = 0.94 for a Gaussian of deviation 2
-  const moments light = moments_of(runs.run(parse("film_grain 0.1 size=2"), flat(gray_floats, 0.9)), 0);
+  const noise_moments light = noise_moments_of(runs.run(parse("film_grain 0.1 size=2"), flat(gray_floats, 0.9)), 0);
   EXPECT_NEAR(light.deviation, 0.036, 0.003);  // 4 * 0.9 * 0.1 of the middle's
   for (const double level : {0.0, 1.0}) {
     const image in = flat(make_format(sample_type::u8, 3, {64, 64}), level);

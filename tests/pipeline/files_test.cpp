@@ -17,7 +17,7 @@ namespace fs = std::filesystem;
 class pipeline_files : public testing::Test {
  protected:
   pipeline_files() {
-    add();
+    add_toys();
     fs::create_directories(folder_ / "deep");
   }
   ~pipeline_files() override { fs::remove_all(folder_); }

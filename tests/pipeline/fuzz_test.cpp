@@ -40,7 +40,7 @@ void mutate(std::string& text, std::mt19937& random, const std::vector<std::stri
 }
 
 TEST(fuzz, any_text_is_a_pipeline_or_a_usage_error) {
-  toys::add();
+  toys::add_toys();
   std::mt19937 random(11);
   std::vector<std::string> seeds = {
       "toy_numbers 2.5px 90deg level=40% stops=-1.5ev count=7", "toy_size 800x600 cover linear=yes",

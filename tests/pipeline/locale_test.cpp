@@ -33,7 +33,7 @@ class german {
 };
 
 TEST(locale, numbers_have_a_point_whatever_the_locale) {
-  add();
+  add_toys();
   const std::string text = "toy_numbers 2.5 angle=0.125 level=0.25 | toy_size 1200x1000 | toy_size 12.5%";
   const pipeline before = parse(text);
   const german as_in_germany;

@@ -93,7 +93,7 @@ TEST(parse, reads_texts) {
 }
 
 TEST(parse, spellings_of_a_name_are_one_name) {
-  add();
+  add_toys();
   EXPECT_EQ(parse("toy-numbers"), parse("toy_numbers"));
   EXPECT_EQ(parse("toy_lists background-color=red"), parse("toy_lists background_colour=red"));
   EXPECT_EQ(find_operator("toy-size"), find_operator("toy_size"));
@@ -101,7 +101,7 @@ TEST(parse, spellings_of_a_name_are_one_name) {
 }
 
 TEST(parse, newlines_part_stages) {
-  add();
+  add_toys();
   const pipeline three = parse("toy_numbers 2 | toy_threshold 0.25 | toy_lists 3");
   ASSERT_EQ(three.stages().size(), 3u);
   for (const char* text :
@@ -116,7 +116,7 @@ TEST(parse, newlines_part_stages) {
 }
 
 TEST(parse, equality_sees_order_operators_and_values) {
-  add();
+  add_toys();
   EXPECT_EQ(parse("toy_numbers | toy_lists"), parse("toy_numbers 1 | toy_lists 1"));
   EXPECT_FALSE(parse("toy_numbers | toy_lists") == parse("toy_lists | toy_numbers"));
   EXPECT_FALSE(parse("toy_numbers") == parse("toy_numbers 2"));

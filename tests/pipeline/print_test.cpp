@@ -11,7 +11,7 @@ using namespace tessera::toys;
 
 template <class Op>
 any_operator stage(const char* name, const Op& op) {
-  add();
+  add_toys();
   return {info<Op>(name), std::make_shared<Op>(op)};
 }
 

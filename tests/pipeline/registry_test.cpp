@@ -12,7 +12,7 @@ using namespace tessera;
 using namespace tessera::toys;
 
 std::vector<const operator_info*> all() {
-  toys::add();
+  toys::add_toys();
   return operators();
 }
 
@@ -152,9 +152,9 @@ TEST(registry, missing_values_are_named) {
 }
 
 TEST(registry, two_operators_of_one_name_are_refused_at_first_use) {
-  toys::add();
+  toys::add_toys();
   static const operator_info again =
-      describe::operator_of<toy_numbers>("toy-numbers", "another", "A toy.", "toy_numbers", &no_plan);
+      reflect::operator_of<toy_numbers>("toy-numbers", "another", "A toy.", "toy_numbers", &no_plan);
   const auto use = [] {
     add_operator(again);
     try {

@@ -80,12 +80,12 @@ inline prepared no_plan(const any_operator&, const format& in) { return {point{}
 
 template <class Op>
 const operator_info& info(const char* name) {
-  static const operator_info result = describe::operator_of<Op>(name, "toys", "A toy.", name, &no_plan);
+  static const operator_info result = reflect::operator_of<Op>(name, "toys", "A toy.", name, &no_plan);
   return result;
 }
 
 /// Makes the toys known; may be called any number of times.
-inline void add() {
+inline void add_toys() {
   add_operator(info<toy_numbers>("toy_numbers"));
   add_operator(info<toy_threshold>("toy_threshold"));
   add_operator(info<toy_size>("toy_size"));
@@ -95,13 +95,13 @@ inline void add() {
 /// The struct of the only stage of a text.
 template <class Op>
 Op read(const std::string& text) {
-  add();
+  add_toys();
   return *static_cast<const Op*>(parse(text).stages()[0].get());
 }
 
 /// The error that a text gives; a test failure if it gives none.
 inline error fault(const std::string& text, const std::string& origin = {}) {
-  add();
+  add_toys();
   try {
     parse(text, origin);
   } catch (const error& e) {

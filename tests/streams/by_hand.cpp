@@ -28,8 +28,8 @@ const formula_kernels* no_formula() { return nullptr; }
 
 template <>
 const operator_info& info_of<test::by_hand>() {
-  static const operator_info info = describe::operator_of<test::by_hand>(
-      "by_hand", "tests", "", "by_hand", &describe::prepare<test::by_hand, &no_formula>);
+  static const operator_info info = reflect::operator_of<test::by_hand>("by_hand", "tests", "", "by_hand",
+                                                                        &reflect::prepare<test::by_hand, &no_formula>);
   return info;
 }
 

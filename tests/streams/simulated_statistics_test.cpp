@@ -55,16 +55,16 @@ class resident_run {
 };
 
 /// What an enqueue puts on the stream: fills, kernels (Thrust's among them), anything else.
-struct tally {
+struct counted_work {
   long fills = 0, kernels = 0, scans = 0, others = 0;
-  bool operator==(const tally&) const = default;
+  bool operator==(const counted_work&) const = default;
 };
 
-std::ostream& operator<<(std::ostream& to, const tally& t) {
+std::ostream& operator<<(std::ostream& to, const counted_work& t) {
   return to << t.fills << " fills, " << t.kernels << " kernels, " << t.scans << " scans, " << t.others << " others";
 }
 
-tally tally_of(const std::string& text, const format& layout, std::size_t count) {
+counted_work work_of(const std::string& text, const format& layout, std::size_t count) {
   cudasim::reset();
   engine gpu({.threads = 1, .device = "cuda"});
   const resident_run run(gpu, text, layout, count);
@@ -72,7 +72,7 @@ tally tally_of(const std::string& text, const format& layout, std::size_t count)
   const cudasim::holdings held = cudasim::held();
   run.enqueue();
   EXPECT_EQ(cudasim::held(), held);
-  tally made;
+  counted_work made;
   const auto log = cudasim::operations();
   for (std::size_t i = before; i < log.size(); ++i) {
     made.fills += log[i].kind == operation_kind::fill;
@@ -88,11 +88,11 @@ tally tally_of(const std::string& text, const format& layout, std::size_t count)
 TEST(simulated_statistics, take_three_kernels_and_no_wait) {
   for (const sample_type type : {sample_type::u8, sample_type::u16}) {
     const format layout = make_format(type, 4, {48, 9});
-    EXPECT_EQ(tally_of("equalize", layout, 1), (tally{1, 4, 1, 0})) << "zeros, counts, sums, tables, the picture";
-    EXPECT_EQ(tally_of("equalize | gain 1.1 | auto_levels", layout, 1), (tally{2, 8, 2, 0}));
-    EXPECT_EQ(tally_of("equalize", layout, 8), (tally{8, 11, 8, 0})) << "all but the sums share a launch";
+    EXPECT_EQ(work_of("equalize", layout, 1), (counted_work{1, 4, 1, 0})) << "zeros, counts, sums, tables, the picture";
+    EXPECT_EQ(work_of("equalize | gain 1.1 | auto_levels", layout, 1), (counted_work{2, 8, 2, 0}));
+    EXPECT_EQ(work_of("equalize", layout, 8), (counted_work{8, 11, 8, 0})) << "all but the sums share a launch";
   }
-  EXPECT_EQ(tally_of("equalize", make_format(sample_type::u8, 4, {32, 2}), 25), (tally{25, 31, 25, 0}));
+  EXPECT_EQ(work_of("equalize", make_format(sample_type::u8, 4, {32, 2}), 25), (counted_work{25, 31, 25, 0}));
 }
 
 TEST(simulated_statistics, hold_in_every_order) {

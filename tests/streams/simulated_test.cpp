@@ -21,8 +21,8 @@ long held_things() {
 
 namespace {
 
-constexpr const char* looks[] = {"gaussian 2 | unsharp 1 0.8 | gamma 2.2", "resize 60% | gain 1.1", "rotate 17",
-                                 "grayscale | equalize | gaussian 1"};
+constexpr const char* simulated_looks[] = {"gaussian 2 | unsharp 1 0.8 | gamma 2.2", "resize 60% | gain 1.1",
+                                           "rotate 17", "grayscale | equalize | gaussian 1"};
 
 }  // namespace
 
@@ -32,7 +32,7 @@ TEST(simulated, several_devices_give_the_same_bits) {
     cudasim::settings chosen;
     chosen.devices.assign(static_cast<std::size_t>(devices), {});
     cudasim::reset(chosen);
-    for (const char* look : looks) {
+    for (const char* look : simulated_looks) {
       run_report report;
       const image made = on_device(look, in, {true, {0, 5}, 2}, &report);
       EXPECT_EQ(difference(made.pixels(), on_processor(look, in).pixels()), "") << look << ", " << devices;
@@ -45,7 +45,7 @@ TEST(simulated, several_devices_give_the_same_bits) {
 TEST(simulated, nothing_is_left_behind) {
   cudasim::reset();
   const image in = picture(make_format(sample_type::u8, 3, {67, 53}));
-  for (const char* look : looks) (void)on_device(look, in, {true, {0, 8}, 3});
+  for (const char* look : simulated_looks) (void)on_device(look, in, {true, {0, 8}, 3});
   EXPECT_EQ(cudasim::held(), cudasim::holdings());
 }
 

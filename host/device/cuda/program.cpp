@@ -21,7 +21,7 @@ bool changes_nothing(const node& load, channel_order order) {
   return load.out.type != sample_type::f32 && (order == channel_order::rgb || load.out.channels < 3);
 }
 
-std::size_t bytes_of(const format& made, const rect& region) {
+std::size_t aligned_bytes(const format& made, const rect& region) {
   return round_up(static_cast<std::size_t>(pitch_of(made, region) * region.height()), buffer_alignment);
 }
 
@@ -144,14 +144,14 @@ layout program::place(const std::vector<span>& regions) const {
   std::vector<std::size_t> live;
   std::size_t scratch = 0;
   const auto range = [&](std::size_t n) {
-    return std::pair{made.nodes[n], made.nodes[n] + bytes_of(graph_.nodes[n].out, regions[n].region)};
+    return std::pair{made.nodes[n], made.nodes[n] + aligned_bytes(graph_.nodes[n].out, regions[n].region)};
   };
   for (std::size_t n = 0; n < regions.size(); ++n) {
     if (alias_[n] != n || graph_.nodes[n].held) continue;
     std::erase_if(live, [&](std::size_t other) { return last_use_[other] < n; });
     std::vector<std::pair<std::size_t, std::size_t>> taken;
     for (const std::size_t other : live) taken.push_back(range(other));
-    made.nodes[n] = first_fit(taken, bytes_of(graph_.nodes[n].out, regions[n].region));
+    made.nodes[n] = first_fit(taken, aligned_bytes(graph_.nodes[n].out, regions[n].region));
     made.bytes = std::max(made.bytes, range(n).second);
     live.push_back(n);
     for (const kernel* code : {&steps_[n].code, &statistics_[n].code})

@@ -67,7 +67,7 @@ void reverse(const std::byte* in, std::byte* out, std::size_t pixels) {
 }
 
 /// 4 x 4 pixels of 4 bytes.
-void turn_words(const std::byte* const* in, std::size_t offset, std::byte* const* out, std::size_t column) {
+void turn_four(const std::byte* const* in, std::size_t offset, std::byte* const* out, std::size_t column) {
   const hn::Full128<std::uint32_t> d;
   const hn::Full128<std::uint64_t> d64;
   const auto at = [&](std::size_t i) { return hn::LoadU(d, reinterpret_cast<const std::uint32_t*>(in[i] + offset)); };
@@ -110,7 +110,7 @@ void turn(const std::byte* const* in, std::size_t columns, std::byte* const* out
     for (; rows == 16 && i + 16 <= columns; i += 16) turn_bytes(in + i, out, i);
   if constexpr (Bytes == 4)
     for (; rows % 4 == 0 && i + 4 <= columns; i += 4)
-      for (std::size_t r = 0; r < rows; r += 4) turn_words(in + i, r * 4, out + r, i * 4);
+      for (std::size_t r = 0; r < rows; r += 4) turn_four(in + i, r * 4, out + r, i * 4);
   for (; i < columns; ++i)
     for (std::size_t r = 0; r < rows; ++r) copy_pixel<Bytes>(in[i] + r * Bytes, out[r] + i * Bytes);
 }

@@ -98,7 +98,7 @@ struct sliding_window {
 };
 
 /// Pixels of output that are made before the next ones.
-std::int64_t strip_of(const rank_data& data) { return std::max<std::int64_t>(512, 4 * data.radius_x); }
+std::int64_t outputs_of_strip(const rank_data& data) { return std::max<std::int64_t>(512, 4 * data.radius_x); }
 std::int64_t rows_of(const rank_data& data) { return data.height() + max_rows - 1; }
 
 // u16: samples are values.
@@ -161,7 +161,7 @@ struct f32_state {
 };
 
 std::size_t strip_samples(const rank_data& data, std::int64_t columns) {
-  const std::int64_t width = std::min(columns, strip_of(data)) + 2 * data.radius_x;
+  const std::int64_t width = std::min(columns, outputs_of_strip(data)) + 2 * data.radius_x;
   return (static_cast<std::size_t>(width * rows_of(data)) / 256 + 1) * 256;
 }
 
@@ -199,7 +199,7 @@ void rank_strip(const rank_data& data, const row_job& job, std::int64_t x, std::
 
 void run_f32(const void* any, const row_job& job) {
   const auto& data = *static_cast<const rank_data*>(any);
-  const std::int64_t end = job.x1 - job.x0, strip = strip_of(data);
+  const std::int64_t end = job.x1 - job.x0, strip = outputs_of_strip(data);
   const f32_state s = f32_layout(data, end, job.scratch);
   if (job.first) std::fill_n(s.fine, padded(counters_for(s.samples)), 0u);
   for (std::int64_t x = 0; x < end; x += strip)

@@ -16,7 +16,7 @@ using byte_vec = hn::Vec<byte_tag>;
 constexpr std::size_t byte_lanes = HWY_MAX_BYTES;
 constexpr int fraction_bits = 6;
 
-TESSERA_FN word_vec pair_of(const std::int16_t* weights) {
+TESSERA_FN word_vec weights_of_two(const std::int16_t* weights) {
   std::int32_t both;
   std::memcpy(&both, weights, sizeof both);
   return hn::BitCast(word_tag(), hn::Set(word32_tag(), both));
@@ -32,7 +32,7 @@ TESSERA_FN void vertical_vector(const fixed_vertical& job, Load load, std::int16
   auto s0 = hn::Set(d32, 1 << (job.shift - fraction_bits - 1)), s1 = s0, s2 = s0, s3 = s0;
   for (int k = 0; k < job.count; k += 2) {
     const auto a = load(k), b = load(std::min(k + 1, job.count - 1));  // the weight past an odd count's last is 0
-    const word_vec w = pair_of(job.weights + k);
+    const word_vec w = weights_of_two(job.weights + k);
     const auto low = hn::InterleaveLower(d8, a, b), high = hn::InterleaveUpper(d8, a, b);
     s0 = add_dot(s0, hn::BitCast(d16, hn::InterleaveLower(d8, low, zero)), w);
     s1 = add_dot(s1, hn::BitCast(d16, hn::InterleaveUpper(d8, low, zero)), w);
@@ -118,7 +118,7 @@ void horizontal_channels(const std::int32_t* pairs, const std::int16_t* weights,
     word32_vec sums[Channels];
     for (auto& s : sums) s = hn::Set(d, 1 << (shift + fraction_bits - 1));
     for (std::int64_t k = 0; k < e.count + odd; k += 2, at += Channels * turn_lanes) {
-      const word_vec both = pair_of(w + k);
+      const word_vec both = weights_of_two(w + k);
       for (int c = 0; c < Channels; ++c)
         sums[c] = add_dot(sums[c], hn::BitCast(d16, hn::Load(d, at + c * turn_lanes)), both);
     }

@@ -17,8 +17,8 @@ using byte_tag = hn::ScalableTag<std::uint8_t>;
 using byte_vec = hn::Vec<byte_tag>;
 
 constexpr int weight_bits = 14;
-constexpr int fraction_bits = 6;
-constexpr int final_bits = weight_bits + fraction_bits;
+constexpr int line_bits = 6;
+constexpr int final_bits = weight_bits + line_bits;
 
 void locate_axis(const double* m, std::int64_t x, std::int64_t y, int n, std::int64_t size, bool round,
                  std::int32_t* whole, double* rest) {
@@ -150,11 +150,11 @@ TESSERA_FN word32_vec filtered(const std::byte* const* from, word_vec w01, word_
   const byte_tag d8;
   const word32_tag d;
   const byte_vec taps = load_blocks(d8, from);
-  auto sum = hn::Set(d, 1 << (weight_bits - fraction_bits - 1));
+  auto sum = hn::Set(d, 1 << (weight_bits - line_bits - 1));
   sum = add_dot(sum, hn::BitCast(word_tag(), hn::TableLookupBytesOr0(taps, hn::LoadDup128(d8, order.first))), w01);
   if constexpr (Taps == 4)
     sum = add_dot(sum, hn::BitCast(word_tag(), hn::TableLookupBytesOr0(taps, hn::LoadDup128(d8, order.second))), w23);
-  return hn::ShiftRight<weight_bits - fraction_bits>(sum);
+  return hn::ShiftRight<weight_bits - line_bits>(sum);
 }
 
 TESSERA_FN word_vec pair_rows(word32_vec upper, word32_vec lower) {
@@ -248,9 +248,9 @@ void anywhere(const warp_input& in, const warp_positions& at, const warp_weights
     for (int c = 0; c < colours.channels; ++c) {
       std::int32_t sum = 1 << (final_bits - 1);
       for (int j = 0; seen && j < n; ++j) {
-        std::int32_t line = 1 << (weight_bits - fraction_bits - 1);
+        std::int32_t line = 1 << (weight_bits - line_bits - 1);
         for (int k = 0; k < n; ++k) line += wx[k] * static_cast<std::int32_t>(taps.rows[j][taps.columns[k] + c]);
-        sum += wy[j] * (line >> (weight_bits - fraction_bits));
+        sum += wy[j] * (line >> (weight_bits - line_bits));
       }
       if (cover == 1.0f) {
         const std::int32_t level = sum >> final_bits;

@@ -17,7 +17,7 @@ namespace tessera::test {
 namespace {
 
 constexpr const char* look = "gaussian 2 | unsharp | gamma 1.2";
-constexpr extent large{16384, 12288};
+constexpr extent largest_picture{16384, 12288};
 constexpr std::size_t piece = std::size_t{8} << 20;  // what moves best over PCIe, and about a tile
 
 double seconds_of(const std::function<void()>& work) {
@@ -115,7 +115,7 @@ void check(bench_settings& settings, ring& r, const const_view& in, const view& 
 }  // namespace
 
 void streaming(bench_settings& settings) {
-  const format layout = make_format(sample_type::u8, 3, settings.size.width > 0 ? settings.size : large);
+  const format layout = make_format(sample_type::u8, 3, settings.size.width > 0 ? settings.size : largest_picture);
   const auto bytes = static_cast<std::size_t>(layout.row_bytes() * layout.size.height);
   const cuda::pinned_memory from(bytes), to(bytes);
   const view in{from.data(), layout.row_bytes(), layout}, out{to.data(), layout.row_bytes(), layout};
