@@ -31,6 +31,12 @@ bytes descriptor_of(const deepzoom_form& form) {
                   form.suffix, form.shape.overlap, form.shape.rows, form.layout.size.width, form.layout.size.height));
 }
 
+/// What the names of tiles end with, without the point.
+std::string suffix_of(const encode_options& options) {
+  const std::string suffix = setting(options, "suffix", "jpg");
+  return suffix.substr(suffix.starts_with('.') ? 1 : 0);
+}
+
 class deepzoom_sink final : public sink {
  public:
   deepzoom_sink(const destination& to, const format& layout, const metadata& extra, const encode_options& options)
@@ -85,8 +91,7 @@ bytes deepzoom_sink::write_tile(const piece_queue::piece& piece) const {
 }  // namespace
 
 file_type deepzoom_tiles(const encode_options& options) {
-  const std::string suffix = setting(options, "suffix", "jpg");
-  const auto type = container_of_name("x." + suffix.substr(suffix.starts_with('.') ? 1 : 0));
+  const auto type = container_of_name("x." + suffix_of(options));
   return type && type->kind == container::png ? *type : *container_of_name("x.jpg");
 }
 
@@ -99,8 +104,7 @@ encode_options deepzoom_tile_options(const encode_options& options) {
 
 deepzoom_form deepzoom_form_of(const format& layout, const encode_options& options) {
   deepzoom_form form{layout};
-  const std::string suffix = setting(options, "suffix", "jpg");
-  form.suffix = suffix.substr(suffix.starts_with('.') ? 1 : 0);
+  form.suffix = suffix_of(options);
   form.threads = options.threads;
   form.shape.levels = pyramid_formats(layout, 1);
   form.shape.rows = form.shape.columns = integer_setting(options, "tile", usual_tile, 16, 4096);

@@ -61,11 +61,15 @@ void compare(const std::string& text, const format& layout, const std::vector<lo
 
 TEST(statistics, give_the_bits_of_the_processor) {
   start_anew();
+  long number = 0, turn = 0;  // where not all are taken, each rule takes the next format
   for (const char* text : {"equalize", "equalize separate=true", "auto_levels 1%", "auto_levels 5% separate=true",
                            "otsu", "otsu separate=true", "auto_gamma 40%", "auto_gamma separate=true", "gray_world",
-                           "standardize 40%", "standardize separate=true"})
+                           "standardize 40%", "standardize separate=true"}) {
     for (const format& layout : law_formats({48, 21}))
-      compare(text, layout, {look::scene, look::noise, look::extremes, look::flat});
+      if ((number++ + turn) % stride() == 0)
+        compare(text, layout, {look::scene, look::noise, look::extremes, look::flat});
+    ++turn;
+  }
 }
 
 TEST(statistics, stand_anywhere_in_a_pipeline) {
