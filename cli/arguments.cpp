@@ -178,6 +178,7 @@ void add_reading(CLI::App& app, action& chosen, ops_options& ops_o, info_options
   compare_command->add_option("--tolerance", compare_o.tolerance, "count differences up to this many levels as none")
       ->check(CLI::NonNegativeNumber);
   add(compare_command, "--diff", compare_o.diff, "FILE", "write a picture of the differences, the largest as white");
+  add_limits(compare_command, compare_o.limits, "Limits");
   compare_command->footer("Exit status: 0 the same, 1 different, 2 cannot be read.");
 }
 
@@ -187,7 +188,8 @@ void add_making(CLI::App& app, action& chosen, generate_options& generate_o, she
   add(generate_command, "PATTERN", generate_o.pattern, "", "gradient, checker, zone_plate, noise, clouds or photo")
       ->required();
   add(generate_command, "WxH", generate_o.size, "", "size in pixels")->required();
-  add(generate_command, "OUT", generate_o.output, "", "the file to write, or - for standard output")->required();
+  add(generate_command, "OUT,-o,--output", generate_o.output, "", "the file to write, or - for standard output")
+      ->required();
   generate_command->add_option("--seed", generate_o.seed, "another picture for every number");
   add(generate_command, "--depth", generate_o.depth, "u8|u16|f32", "sample type");
   generate_command->add_option("--channels", generate_o.channels, "1 gray, 2 gray and alpha, 3 RGB, 4 RGB and alpha")

@@ -63,7 +63,9 @@ int compare(const compare_options& options) {
   if (!options.diff.empty() && !container_of_name(options.diff))
     throw error(error_kind::usage, "--diff: \"" + options.diff + "\" does not end like a picture, such as .png")
         .with_parameter("--diff");
-  const image a = read(options.first), b = read(options.second);
+  read_options reading = read_limits(options.limits);
+  reading.limit_bytes /= 2;  // both are held
+  const image a = read(options.first, reading), b = read(options.second, reading);
   if (a.format() == b.format()) return report(options, a, b);
   print("different: " + options.first + " is " + format_text(a.format()) + "; " + options.second + " is " +
         format_text(b.format()) + "\n");

@@ -46,6 +46,7 @@ struct info_options {
 
 struct compare_options {
   std::string first, second, diff;
+  limit_options limits;
   double tolerance = 0;
 };
 

@@ -4,21 +4,33 @@
 #include <algorithm>
 #include <array>
 
+#include <fmt/format.h>
+
+#include "tessera/host/batch/memory.hpp"
 #include "tessera/host/io/colours.hpp"
+#include "tessera/host/io/failure.hpp"
 #include "tessera/host/schedule/executor.hpp"
 
 namespace tessera::inline v0 {
 
 namespace {
 
-image read_all_rows(source& from, const target_colours& colours) {
+/// `name` is the picture's in errors.
+image read_all_rows(source& from, const std::string& name, const read_options& reading) {
   plan_options options;
   options.orientation = from.info().orientation;
-  colour_changes changes(colours);
+  colour_changes changes(reading.colours);
   options.colours = [&](const format& upright, std::vector<std::string>& notices) {
     return changes.stages(from.info().extra, upright, notices);
   };
   executor runs(make_plan({}, from.info().layout, options));
+  const format& made = runs.the_plan().output;
+  if (static_cast<std::uint64_t>(made.row_bytes()) > reading.limit_bytes / static_cast<std::uint64_t>(made.size.height))
+    io::fail(error_kind::limit, name,
+             fmt::format("has {}x{} pixels, which take {} as a whole, more than the {} allowed; raise --memory-limit",
+                         made.size.width, made.size.height,
+                         bytes_text(static_cast<std::size_t>(made.row_bytes() * made.size.height)),
+                         bytes_text(static_cast<std::size_t>(reading.limit_bytes))));
   image out(runs.the_plan().output);
   runs.run(from, out.edit());
   return out;
@@ -68,11 +80,11 @@ file_type type_of_name(const std::string& path) {
 }  // namespace
 
 image read(const std::string& path, const read_options& options) {
-  return read_all_rows(*open_source(path, options), options.colours);
+  return read_all_rows(*open_source(path, options), path, options);
 }
 
 image decode(std::span<const std::byte> file, const read_options& options) {
-  return read_all_rows(*open_source(file, options), options.colours);
+  return read_all_rows(*open_source(file, options), "the picture in memory", options);
 }
 
 void write(const const_view& picture, const std::string& path, const encode_options& options, const metadata& extra) {

@@ -30,15 +30,15 @@ consteval value_kind kind_of() {
 template <class Op>
 inline constexpr auto parameters_of = [] {
   if constexpr (requires { Op::parameters(); }) return Op::parameters();
-  else return std::tuple{};
+  else return params<>{};
 }();
 
 template <class Op>
-inline constexpr std::size_t parameter_count = std::tuple_size_v<std::remove_const_t<decltype(parameters_of<Op>)>>;
+inline constexpr std::size_t parameter_count = decltype(parameters_of<Op>)::count;
 
 template <class Op, std::size_t I>
 parameter_value get(const void* op) {
-  constexpr auto p = std::get<I>(parameters_of<Op>);
+  constexpr auto p = param_at<I>(parameters_of<Op>);
   const auto& member = static_cast<const Op*>(op)->*p.member;
   using type = std::remove_cvref_t<decltype(member)>;
   constexpr value_kind kind = kind_of<type>();
@@ -53,7 +53,7 @@ parameter_value get(const void* op) {
 
 template <class Op, std::size_t I>
 void set(void* op, const parameter_value& value) {
-  constexpr auto p = std::get<I>(parameters_of<Op>);
+  constexpr auto p = param_at<I>(parameters_of<Op>);
   auto& member = static_cast<Op*>(op)->*p.member;
   using type = std::remove_cvref_t<decltype(member)>;
   constexpr value_kind kind = kind_of<type>();
@@ -72,10 +72,10 @@ void set(void* op, const parameter_value& value) {
 
 template <class Op, std::size_t I>
 std::span<const char* const> words_of() {
-  constexpr auto p = std::get<I>(parameters_of<Op>);
+  constexpr auto p = param_at<I>(parameters_of<Op>);
   if constexpr (requires { p.limit.items; }) {
     static constexpr auto words = [] {
-      constexpr auto items = std::get<I>(parameters_of<Op>).limit.items;
+      constexpr auto items = param_at<I>(parameters_of<Op>).limit.items;
       std::array<const char*, items.size()> names{};
       for (std::size_t i = 0; i < names.size(); ++i) names[i] = items[i].first;
       return names;
@@ -86,7 +86,7 @@ std::span<const char* const> words_of() {
 
 template <class Op, std::size_t I>
 parameter_info parameter_at() {
-  constexpr auto p = std::get<I>(parameters_of<Op>);
+  constexpr auto p = param_at<I>(parameters_of<Op>);
   using member = std::remove_cvref_t<decltype(std::declval<Op>().*p.member)>;
   parameter_info info{p.name, p.doc, kind_of<member>(), p.measure,   p.required, 0, 0, 1,
                       1,      false, words_of<Op, I>(), &get<Op, I>, &set<Op, I>};
@@ -105,7 +105,8 @@ std::optional<branch> second([[maybe_unused]] const void* self) {
   const auto look_at = [&]([[maybe_unused]] const auto& p) {
     if constexpr (requires { static_cast<const branch&>(op.*p.member); }) found = op.*p.member;
   };
-  std::apply([&](const auto&... each) { (look_at(each), ...); }, parameters_of<Op>);
+  [&]<std::size_t... I>(std::index_sequence<I...>) { (look_at(param_at<I>(parameters_of<Op>)), ...); }
+  (std::make_index_sequence<parameter_count<Op>>{});
   return found;
 }
 

@@ -17,11 +17,12 @@ class live_temporaries;
 
 /// What a reader accepts; checked from the header, before memory is touched.
 struct read_options {
-  std::int64_t limit_pixels = std::int64_t{1} << 31;   ///< largest width times height (`--limit-pixels`)
-  std::uint64_t limit_bytes = std::uint64_t{1} << 32;  ///< largest input that has to be kept in memory as a whole
-  double limit_seconds = 0;                            ///< that decoding may take (`--limit-seconds`); 0: any
-  int threads = 1;                                     ///< that read one picture together: one reads, the others help
-  int page = 1;              ///< of a TIFF with several, or the picture of an animation; from 1 (`--page`)
+  std::int64_t limit_pixels = std::int64_t{1} << 31;  ///< largest width times height (`--limit-pixels`)
+  std::uint64_t limit_bytes = std::uint64_t{1}
+                              << 32;  ///< largest input, or picture of `read`, that is kept in memory as a whole
+  double limit_seconds = 0;           ///< that decoding may take (`--limit-seconds`); 0: any
+  int threads = 1;                    ///< that read one picture together: one reads, the others help
+  int page = 1;                       ///< of a TIFF with several, or the picture of an animation; from 1 (`--page`)
   int shrink = 1;            ///< 2, 4 or 8: a JPEG comes at that part of its size, rounded up; others come whole
   target_colours colours{};  ///< that `read` and `decode` give (`--colour`); a source's rows come as they are
 };

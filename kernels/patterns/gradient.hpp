@@ -12,11 +12,11 @@ enum class slope : std::uint8_t { magnitude, x, y };
 /// The parameters of every gradient operator.
 template <class Op>
 constexpr auto gradient_parameters() {
-  return std::tuple{param{"direction", &Op::direction,
-                          one_of<slope>({{"magnitude", slope::magnitude}, {"x", slope::x}, {"y", slope::y}}),
-                          "length of the slope, or the signed slope to the right (x) or downwards (y)"},
-                    param{"offset", &Op::offset, range{-1, 1}, "added to the result; 50% shows slopes of both signs",
-                          unit::fraction}};
+  return params{param{"direction", &Op::direction,
+                      one_of<slope>({{"magnitude", slope::magnitude}, {"x", slope::x}, {"y", slope::y}}),
+                      "length of the slope, or the signed slope to the right (x) or downwards (y)"},
+                param{"offset", &Op::offset, range{-1, 1}, "added to the result; 50% shows slopes of both signs",
+                      unit::fraction}};
 }
 
 /// Differences across a 3x3 window: `side` weighs the two neighbours in line with the centre, `corner` the four others.

@@ -36,10 +36,10 @@ inline constexpr int largest_radius = 250;
 /// The parameters `radius` and `size` that every operator with a rectangular window has.
 template <class Op>
 constexpr auto window_parameters() {
-  return std::tuple{param{"radius", &Op::radius, list_of{0, largest_radius, 1, 2},
-                          "pixels on each side of the centre; 3x1: 3 beside, 1 above and below", unit::pixels},
-                    param{"size", &Op::size, list_of{0, 2 * largest_radius + 1, 1, 2},
-                          "odd width and height of the window, instead of radius", unit::pixels}};
+  return params{param{"radius", &Op::radius, list_of{0, largest_radius, 1, 2},
+                      "pixels on each side of the centre; 3x1: 3 beside, 1 above and below", unit::pixels},
+                param{"size", &Op::size, list_of{0, 2 * largest_radius + 1, 1, 2},
+                      "odd width and height of the window, instead of radius", unit::pixels}};
 }
 
 /// What a window looks like within its rectangle.
@@ -48,12 +48,13 @@ enum class window_shape : std::uint8_t { rectangle, ellipse, cross };
 /// The parameters of an operator whose window may have another shape.
 template <class Op>
 constexpr auto shaped_window_parameters() {
-  return std::tuple_cat(window_parameters<Op>(),
-                        std::tuple{param{"shape", &Op::shape,
-                                         one_of<window_shape>({{"rectangle", window_shape::rectangle},
-                                                               {"ellipse", window_shape::ellipse},
-                                                               {"cross", window_shape::cross}}),
-                                         "of the window; an ellipse is that of OpenCV's getStructuringElement"}});
+  const auto window = window_parameters<Op>();
+  return params{param_at<0>(window), param_at<1>(window),
+                param{"shape", &Op::shape,
+                      one_of<window_shape>({{"rectangle", window_shape::rectangle},
+                                            {"ellipse", window_shape::ellipse},
+                                            {"cross", window_shape::cross}}),
+                      "of the window; an ellipse is that of OpenCV's getStructuringElement"}};
 }
 
 /// The smallest or the largest sample of a window of such a shape. Throws `error` of kind usage if a size is even.

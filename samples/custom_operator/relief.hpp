@@ -12,8 +12,8 @@ struct relief {
   float strength = 0.5f;
 
   static constexpr auto parameters() {
-    return std::tuple{tessera::param{"strength", &relief::strength, tessera::range{0, 4}, "how steep the slopes are",
-                                     tessera::unit::fraction}};
+    return tessera::params{tessera::param{"strength", &relief::strength, tessera::range{0, 4},
+                                          "how steep the slopes are", tessera::unit::fraction}};
   }
   static constexpr tessera::extent reach() { return {1, 1}; }
 

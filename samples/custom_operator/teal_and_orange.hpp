@@ -12,8 +12,8 @@ struct teal_and_orange {
   float amount = 0.5f;
 
   static constexpr auto parameters() {
-    return std::tuple{tessera::param{"amount", &teal_and_orange::amount, tessera::range{0, 1}, "strength of the shift",
-                                     tessera::unit::fraction}};
+    return tessera::params{tessera::param{"amount", &teal_and_orange::amount, tessera::range{0, 1},
+                                          "strength of the shift", tessera::unit::fraction}};
   }
 
   template <class V>

@@ -79,6 +79,16 @@ void expect_predicted(const words& line, double most = 1.3) {
 
 }  // namespace
 
+TEST(memory, compared_pictures_keep_to_the_limit) {
+  scratch folder;
+  const std::string a = picture(folder, "a.png", "gradient", "4000x4000");
+  const outcome o = run({"compare", a, a, "--memory-limit", "64M"});
+  EXPECT_EQ(o.status, 2);
+  for (const char* part : {"a.png: has 4000x4000 pixels, which take 45.8 MiB", "raise --memory-limit"})
+    EXPECT_TRUE(has(o.err, part)) << o.err;
+  EXPECT_EQ(run({"compare", a, a}).status, 0);
+}
+
 TEST(memory, predicted_is_at_least_what_is_used) {
   if (slowness() > 1) GTEST_SKIP() << "a sanitizer needs memory of its own";
   scratch folder;

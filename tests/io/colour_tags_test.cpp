@@ -8,11 +8,7 @@
 #include "tessera/host/io/colours.hpp"
 
 using namespace tessera;
-using pictures::brought;
-using pictures::by_lcms;
-using pictures::levels_of;
-using pictures::profile;
-using pictures::to_profile;
+using namespace pictures;
 using which = target_colours::which;
 
 TEST(colour_tags, files_that_are_no_target_are_refused) {

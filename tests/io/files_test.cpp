@@ -118,7 +118,7 @@ TEST(files, a_full_disk_is_named) {
   for (const char* extension : extensions) {
     expect_error(error_kind::no_space, {"/dev/full", "no space left"},
                  [&] { write_to(destination::to_path("/dev/full"), extension, make(small_format)); });
-    const int descriptor = open("/dev/full", O_WRONLY);
+    const int descriptor = ::open("/dev/full", O_WRONLY);
     expect_error(error_kind::no_space, {"standard output"}, [&] {
       write_to(destination::to_descriptor(descriptor, "standard output"), extension, make(small_format));
     });

@@ -23,11 +23,11 @@ struct toy_numbers {
   int count = 3;
   tessera::recipe recipe() const { return {}; }
   static constexpr auto parameters() {
-    return std::tuple{param{"sigma", &toy_numbers::sigma, range{0.1f, 250}, "a length", unit::pixels},
-                      param{"angle", &toy_numbers::angle, range{-360, 360}, "a direction", unit::degrees},
-                      param{"level", &toy_numbers::level, range{0, 1}, "a level", unit::fraction},
-                      param{"stops", &toy_numbers::stops, range{-10, 10}, "an exposure", unit::stops},
-                      param{"count", &toy_numbers::count, range{1, 9}, "a plain number"}};
+    return params{param{"sigma", &toy_numbers::sigma, range{0.1f, 250}, "a length", unit::pixels},
+                  param{"angle", &toy_numbers::angle, range{-360, 360}, "a direction", unit::degrees},
+                  param{"level", &toy_numbers::level, range{0, 1}, "a level", unit::fraction},
+                  param{"stops", &toy_numbers::stops, range{-10, 10}, "an exposure", unit::stops},
+                  param{"count", &toy_numbers::count, range{1, 9}, "a plain number"}};
   }
 };
 
@@ -36,7 +36,7 @@ struct toy_threshold {
   float level = 0.5f;
   tessera::recipe recipe() const { return {}; }
   static constexpr auto parameters() {
-    return std::tuple{param{"level", &toy_threshold::level, range{0, 1}, "a level", unit::fraction}};
+    return params{param{"level", &toy_threshold::level, range{0, 1}, "a level", unit::fraction}};
   }
 };
 
@@ -49,7 +49,7 @@ struct toy_size {
   bool linear = false;
   tessera::recipe recipe() const { return {}; }
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"size", &toy_size::size, any_value{}, "a size", unit::pixels}.must(),
         param{"fit", &toy_size::fit,
               one_of<toy_fit>(
@@ -68,11 +68,11 @@ struct toy_lists {
   std::string label = {};
   tessera::recipe recipe() const { return {}; }
   static constexpr auto parameters() {
-    return std::tuple{param{"radius", &toy_lists::radius, list_of{0, 100, 1, 2}, "one or two lengths", unit::pixels},
-                      param{"window", &toy_lists::window, list_of{0, 100, 1, 2}, "one or two lengths", unit::pixels},
-                      param{"matrix", &toy_lists::matrix, list_of{-1000, 1000, 9, 25}, "weights"},
-                      param{"background_colour", &toy_lists::background_colour, any_value{}, "a colour"},
-                      param{"label", &toy_lists::label, any_value{}, "a text"}};
+    return params{param{"radius", &toy_lists::radius, list_of{0, 100, 1, 2}, "one or two lengths", unit::pixels},
+                  param{"window", &toy_lists::window, list_of{0, 100, 1, 2}, "one or two lengths", unit::pixels},
+                  param{"matrix", &toy_lists::matrix, list_of{-1000, 1000, 9, 25}, "weights"},
+                  param{"background_colour", &toy_lists::background_colour, any_value{}, "a colour"},
+                  param{"label", &toy_lists::label, any_value{}, "a text"}};
   }
 };
 

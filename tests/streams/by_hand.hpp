@@ -7,7 +7,7 @@ namespace tessera::test {
 
 /// A user's statistic without a rule: levels below the mean become black, the others white.
 struct by_hand {
-  static constexpr auto parameters() { return std::tuple{}; }
+  static constexpr auto parameters() { return params{}; }
   lookup finish(const histogram& counts, const format&) const;
 };
 

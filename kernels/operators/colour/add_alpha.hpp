@@ -13,7 +13,7 @@ struct add_alpha {
   static constexpr bool any_colour = true;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"opacity", &add_alpha::opacity, range{0, 1}, "0 is transparent, 1 opaque", unit::fraction}.must()};
   }
 

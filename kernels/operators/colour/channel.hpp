@@ -13,7 +13,7 @@ struct channel {
   static constexpr bool any_colour = true;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"which", &channel::which,
               one_of<enum which>(
                   {{"red", which::red}, {"green", which::green}, {"blue", which::blue}, {"alpha", which::alpha}}),

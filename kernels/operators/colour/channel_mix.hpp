@@ -12,7 +12,7 @@ struct channel_mix {
   numbers<4> blue = {0, 0, 1};
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"red", &channel_mix::red, list_of{-100, 100, 3, 3}, "shares of red, green and blue in the new red"},
         param{"green", &channel_mix::green, list_of{-100, 100, 3, 3}, "the same for green"},
         param{"blue", &channel_mix::blue, list_of{-100, 100, 3, 3}, "the same for blue"}};

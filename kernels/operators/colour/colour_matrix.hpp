@@ -13,10 +13,9 @@ struct colour_matrix {
   numbers<13> matrix = {1, 0, 0, 0, 1, 0, 0, 0, 1};
 
   static constexpr auto parameters() {
-    return std::tuple{
-        param{"matrix", &colour_matrix::matrix, list_of{-1000, 1000, 9, 12},
-              "3 rows of weights for red, green and blue, or of those and a constant (a fraction of white)"}
-            .must()};
+    return params{param{"matrix", &colour_matrix::matrix, list_of{-1000, 1000, 9, 12},
+                        "3 rows of weights for red, green and blue, or of those and a constant (a fraction of white)"}
+                      .must()};
   }
 
   template <class V>

@@ -13,17 +13,17 @@ struct convert {
   colour_space from = colour_space::rgb;  ///< that of the picture, which knows it
 
   static constexpr auto parameters() {
-    return std::tuple{param{"to", &convert::to,
-                            one_of<colour_space>({{"srgb", colour_space::rgb},
-                                                  {"linear", colour_space::linear},
-                                                  {"hsv", colour_space::hsv},
-                                                  {"hsl", colour_space::hsl},
-                                                  {"lab", colour_space::lab},
-                                                  {"lch", colour_space::lch},
-                                                  {"xyz", colour_space::xyz},
-                                                  {"ycbcr", colour_space::ycbcr}}),
-                            "the colour space"}
-                          .must()};
+    return params{param{"to", &convert::to,
+                        one_of<colour_space>({{"srgb", colour_space::rgb},
+                                              {"linear", colour_space::linear},
+                                              {"hsv", colour_space::hsv},
+                                              {"hsl", colour_space::hsl},
+                                              {"lab", colour_space::lab},
+                                              {"lch", colour_space::lch},
+                                              {"xyz", colour_space::xyz},
+                                              {"ycbcr", colour_space::ycbcr}}),
+                        "the colour space"}
+                      .must()};
   }
 
   convert for_format(const format& in) const { return {to, in.colour}; }

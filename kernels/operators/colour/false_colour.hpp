@@ -14,12 +14,12 @@ struct false_colour {
   bool of_gray = false;  ///< the last part of the chain: red, green and blue are the luma
 
   static constexpr auto parameters() {
-    return std::tuple{param{"map", &false_colour::map,
-                            one_of<colour_map>({{"viridis", colour_map::viridis},
-                                                {"magma", colour_map::magma},
-                                                {"turbo", colour_map::turbo},
-                                                {"gray", colour_map::gray}}),
-                            "colours from dark to bright"}};
+    return params{param{"map", &false_colour::map,
+                        one_of<colour_map>({{"viridis", colour_map::viridis},
+                                            {"magma", colour_map::magma},
+                                            {"turbo", colour_map::turbo},
+                                            {"gray", colour_map::gray}}),
+                        "colours from dark to bright"}};
   }
 
   prepared prepare(const format& in) const {

@@ -11,7 +11,7 @@ struct flatten {
   colour background{1, 1, 1, 1};
 
   static constexpr auto parameters() {
-    return std::tuple{param{"background", &flatten::background, any_value{}, "colour under transparent pixels"}};
+    return params{param{"background", &flatten::background, any_value{}, "colour under transparent pixels"}};
   }
 
   template <class V>

@@ -11,9 +11,9 @@ struct grayscale {
   enum class weights { bt601, bt709 } weights = weights::bt601;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"weights", &grayscale::weights,
-                            one_of<enum weights>({{"bt601", weights::bt601}, {"bt709", weights::bt709}}),
-                            "ITU-R luma weights: BT.601 (0.299 0.587 0.114) or BT.709 (0.2126 0.7152 0.0722)"}};
+    return params{param{"weights", &grayscale::weights,
+                        one_of<enum weights>({{"bt601", weights::bt601}, {"bt709", weights::bt709}}),
+                        "ITU-R luma weights: BT.601 (0.299 0.587 0.114) or BT.709 (0.2126 0.7152 0.0722)"}};
   }
 
   template <class V>

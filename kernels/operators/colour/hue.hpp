@@ -11,7 +11,7 @@ struct hue {
   float degrees = 90.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"degrees", &hue::degrees, range{-360, 360}, "from red towards yellow and green", unit::degrees}};
   }
 

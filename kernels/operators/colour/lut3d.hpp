@@ -11,7 +11,7 @@ struct lut3d {
   std::string file;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"file", &lut3d::file, any_value{}, "a .cube file with LUT_3D_SIZE", unit::file}.must()};
+    return params{param{"file", &lut3d::file, any_value{}, "a .cube file with LUT_3D_SIZE", unit::file}.must()};
   }
 
   /// Throws `error` where the file cannot be read or holds no such table.

@@ -11,7 +11,7 @@ struct saturation {
   float factor = 1.5f;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"factor", &saturation::factor, range{0, 100}, "0 is gray, 1 leaves it, more is more colourful"}};
   }
 

@@ -11,8 +11,7 @@ struct sepia {
   float amount = 1.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{
-        param{"amount", &sepia::amount, range{0, 1}, "0 leaves the picture, 1 is all sepia", unit::fraction}};
+    return params{param{"amount", &sepia::amount, range{0, 1}, "0 leaves the picture, 1 is all sepia", unit::fraction}};
   }
 
   template <class V>

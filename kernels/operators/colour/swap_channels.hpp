@@ -11,12 +11,12 @@ struct swap_channels {
   enum class order { bgr, rbg, grb, gbr, brg } to = order::bgr;
 
   static constexpr auto parameters() {
-    return std::tuple{param{
+    return params{param{
         "to", &swap_channels::to,
         one_of<order>(
             {{"bgr", order::bgr}, {"rbg", order::rbg}, {"grb", order::grb}, {"gbr", order::gbr}, {"brg", order::brg}}),
         "what red, green and blue are made of"}
-                          .must()};
+                      .must()};
   }
 
   template <class V>

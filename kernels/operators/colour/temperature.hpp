@@ -13,10 +13,10 @@ struct temperature {
   float tint = 0.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"kelvin", &temperature::kelvin, range{1667, 25000},
-                            "colour temperature of the light; 6504 changes little"},
-                      param{"tint", &temperature::tint, range{-1, 1}, "below 0 towards green, above towards magenta",
-                            unit::fraction}};
+    return params{param{"kelvin", &temperature::kelvin, range{1667, 25000},
+                        "colour temperature of the light; 6504 changes little"},
+                  param{"tint", &temperature::tint, range{-1, 1}, "below 0 towards green, above towards magenta",
+                        unit::fraction}};
   }
 
   tessera::recipe recipe() const { return {white_balance{balance_of(kelvin, tint), true}}; }

@@ -12,8 +12,7 @@ struct vibrance {
   float amount = 0.4f;
 
   static constexpr auto parameters() {
-    return std::tuple{
-        param{"amount", &vibrance::amount, range{-1, 4}, "below 0 mutes, above makes vivid", unit::fraction}};
+    return params{param{"amount", &vibrance::amount, range{-1, 4}, "below 0 mutes, above makes vivid", unit::fraction}};
   }
 
   template <class V>

@@ -14,8 +14,8 @@ struct white_balance {
   bool linear = true;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"factors", &white_balance::factors, list_of{0, 100, 3, 3}, "for red, green and blue"},
-                      param{"linear", &white_balance::linear, any_value{}, "multiply light, not stored values"}};
+    return params{param{"factors", &white_balance::factors, list_of{0, 100, 3, 3}, "for red, green and blue"},
+                  param{"linear", &white_balance::linear, any_value{}, "multiply light, not stored values"}};
   }
 
   template <class V>

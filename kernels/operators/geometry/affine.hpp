@@ -14,11 +14,10 @@ struct affine {
   colour background{0, 0, 0, 0};
 
   static constexpr auto parameters() {
-    return std::tuple{
-        param{"matrix", &affine::matrix, list_of{-largest_side, largest_side, 6, 6}, "a,b,c,d,e,f"}.must(),
-        param{"size", &affine::size, any_value{}, "of the result; the picture's unless given"},
-        param{"interpolation", &affine::interpolation, interpolations, about_interpolation},
-        param{"background", &affine::background, any_value{}, about_background}};
+    return params{param{"matrix", &affine::matrix, list_of{-largest_side, largest_side, 6, 6}, "a,b,c,d,e,f"}.must(),
+                  param{"size", &affine::size, any_value{}, "of the result; the picture's unless given"},
+                  param{"interpolation", &affine::interpolation, interpolations, about_interpolation},
+                  param{"background", &affine::background, any_value{}, about_background}};
   }
 
   warp prepare(const format& in) const {

@@ -11,9 +11,8 @@ struct border {
   tessera::colour colour{1, 1, 1, 1};
 
   static constexpr auto parameters() {
-    return std::tuple{
-        param{"width", &border::width, range{0, largest_side}, "of the frame on every side", unit::pixels},
-        param{"colour", &border::colour, any_value{}, "of the frame"}};
+    return params{param{"width", &border::width, range{0, largest_side}, "of the frame on every side", unit::pixels},
+                  param{"colour", &border::colour, any_value{}, "of the frame"}};
   }
 
   move prepare(const format& in) const {

@@ -12,7 +12,7 @@ struct crop {
   tessera::gravity gravity = gravity::northwest;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"size", &crop::size, any_value{}, "800x600, 800 (full height), x600 (full width) or 50%"}.must(),
         param{"x", &crop::x, range{-largest_side, largest_side},
               "distance from the left; with gravity from the side that it names", unit::pixels},

@@ -13,7 +13,7 @@ struct extend {
   tessera::colour colour{0, 0, 0, 0};
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"size", &extend::size, any_value{},
               "of the canvas: 800x600, 800 (same height), x600 (same width) or 150%"}
             .must(),

@@ -16,7 +16,7 @@ struct pad {
   tessera::gravity gravity = gravity::centre;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"margins", &pad::margins, list_of{0, largest_side, 1, 4},
               "one for all sides, two for sides and top/bottom, or left,top,right,bottom", unit::pixels},
         param{"colour", &pad::colour, any_value{}, "of the margins; transparent, or black without alpha, unless given"},

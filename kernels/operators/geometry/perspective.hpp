@@ -16,7 +16,7 @@ struct perspective {
   colour background{0, 0, 0, 0};
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"corners", &perspective::corners, list_of{-largest_side, largest_side, 8, 8},
               "x and y of what is top left, top right, bottom right and bottom left"},
         param{"scale", &perspective::scale, point_scales, "whether 1 is the picture's width and height, or a pixel"},

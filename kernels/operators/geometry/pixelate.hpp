@@ -11,7 +11,7 @@ struct pixelate {
   int size = 8;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"size", &pixelate::size, range{1, largest_side}, "of a block's sides", unit::pixels}};
+    return params{param{"size", &pixelate::size, range{1, largest_side}, "of a block's sides", unit::pixels}};
   }
 
   prepared prepare(const format& in) const { return {blocks("pixelate", size, in), in}; }

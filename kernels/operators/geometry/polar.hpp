@@ -14,11 +14,10 @@ struct polar {
   colour background{0, 0, 0, 0};
 
   static constexpr auto parameters() {
-    return std::tuple{
-        param{"radius", &polar::radius, range{0.001, 10}, "of the last column, in halves of the diagonal"},
-        param{"inverse", &polar::inverse, any_value{}, "from distances and angles to a picture"},
-        param{"interpolation", &polar::interpolation, interpolations, about_interpolation},
-        param{"background", &polar::background, any_value{}, about_background}};
+    return params{param{"radius", &polar::radius, range{0.001, 10}, "of the last column, in halves of the diagonal"},
+                  param{"inverse", &polar::inverse, any_value{}, "from distances and angles to a picture"},
+                  param{"interpolation", &polar::interpolation, interpolations, about_interpolation},
+                  param{"background", &polar::background, any_value{}, about_background}};
   }
 
   warp prepare(const format& in) const {

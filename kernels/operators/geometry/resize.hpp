@@ -16,7 +16,7 @@ struct resize {
 
   static constexpr auto parameters() {
     using kind = resample::filter;
-    return std::tuple{
+    return params{
         param{"size", &resize::size, any_value{}, "800 (width), x600 (height), 800x600 or 50%"}.must(),
         param{"fit", &resize::fit, fits,
               "inside keeps the aspect within the size, cover fills the size and cuts the rest off, exact stretches"},

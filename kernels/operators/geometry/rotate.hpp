@@ -13,7 +13,7 @@ struct rotate {
   colour background{0, 0, 0, 0};
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"degrees", &rotate::degrees, range{-360, 360}, "clockwise; negative turns the other way", unit::degrees}
             .must(),
         param{"interpolation", &rotate::interpolation, interpolations, about_interpolation},

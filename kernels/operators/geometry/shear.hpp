@@ -13,7 +13,7 @@ struct shear {
   colour background{0, 0, 0, 0};
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"x", &shear::x, range{-85, 85}, "how far vertical lines lean; negative the other way", unit::degrees},
         param{"y", &shear::y, range{-85, 85}, "how far horizontal lines lean; negative the other way", unit::degrees},
         param{"interpolation", &shear::interpolation, interpolations, about_interpolation},

@@ -16,14 +16,13 @@ struct swirl {
   colour background{0, 0, 0, 0};
 
   static constexpr auto parameters() {
-    return std::tuple{
-        param{"degrees", &swirl::degrees, range{-3600, 3600}, "in the middle; negative turns the other way",
-              unit::degrees},
-        param{"radius", &swirl::radius, range{0.001, 10}, "of what is turned, in halves of the shorter side"},
-        param{"centre_x", &swirl::centre_x, range{-1, 2}, "of the circle, in widths from the left"},
-        param{"centre_y", &swirl::centre_y, range{-1, 2}, "of the circle, in heights from the top"},
-        param{"interpolation", &swirl::interpolation, interpolations, about_interpolation},
-        param{"background", &swirl::background, any_value{}, about_background}};
+    return params{param{"degrees", &swirl::degrees, range{-3600, 3600}, "in the middle; negative turns the other way",
+                        unit::degrees},
+                  param{"radius", &swirl::radius, range{0.001, 10}, "of what is turned, in halves of the shorter side"},
+                  param{"centre_x", &swirl::centre_x, range{-1, 2}, "of the circle, in widths from the left"},
+                  param{"centre_y", &swirl::centre_y, range{-1, 2}, "of the circle, in heights from the top"},
+                  param{"interpolation", &swirl::interpolation, interpolations, about_interpolation},
+                  param{"background", &swirl::background, any_value{}, about_background}};
   }
 
   warp prepare(const format& in) const {

@@ -16,7 +16,7 @@ struct thumbnail {
   bool linear = false;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"size", &thumbnail::size, any_value{}, "200x150, 200 (width), x150 (height) or 10%"}.must(),
         param{"fit", &thumbnail::fit, fits,
               "inside keeps the aspect within the size, cover fills the size and cuts the rest off, exact stretches"},

@@ -11,10 +11,10 @@ struct trim {
   float tolerance = 0.04f;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"tolerance", &trim::tolerance, range{0, 1},
-                            "how far a sample may be from the corner's; with alpha, colour counts as far as it is seen",
-                            unit::fraction}
-                          .must()};
+    return params{param{"tolerance", &trim::tolerance, range{0, 1},
+                        "how far a sample may be from the corner's; with alpha, colour counts as far as it is seen",
+                        unit::fraction}
+                      .must()};
   }
 
   /// Until the pixels were seen all of the picture stays; `resolved` then puts a crop here.

@@ -14,16 +14,16 @@ struct undistort {
   colour background{0, 0, 0, 0};
 
   static constexpr auto parameters() {
-    return std::tuple{param{"k1", &undistort::k1, range{-10, 10}, "radial, second power"},
-                      param{"k2", &undistort::k2, range{-100, 100}, "radial, fourth power"},
-                      param{"k3", &undistort::k3, range{-1000, 1000}, "radial, sixth power"},
-                      param{"p1", &undistort::p1, range{-1, 1}, "tangential"},
-                      param{"p2", &undistort::p2, range{-1, 1}, "tangential"},
-                      param{"focal", &undistort::focal, range{0.05, 100}, "focal length in widths of the picture"},
-                      param{"centre_x", &undistort::centre_x, range{-1, 2}, "of the lens, in widths from the left"},
-                      param{"centre_y", &undistort::centre_y, range{-1, 2}, "of the lens, in heights from the top"},
-                      param{"interpolation", &undistort::interpolation, interpolations, about_interpolation},
-                      param{"background", &undistort::background, any_value{}, about_background}};
+    return params{param{"k1", &undistort::k1, range{-10, 10}, "radial, second power"},
+                  param{"k2", &undistort::k2, range{-100, 100}, "radial, fourth power"},
+                  param{"k3", &undistort::k3, range{-1000, 1000}, "radial, sixth power"},
+                  param{"p1", &undistort::p1, range{-1, 1}, "tangential"},
+                  param{"p2", &undistort::p2, range{-1, 1}, "tangential"},
+                  param{"focal", &undistort::focal, range{0.05, 100}, "focal length in widths of the picture"},
+                  param{"centre_x", &undistort::centre_x, range{-1, 2}, "of the lens, in widths from the left"},
+                  param{"centre_y", &undistort::centre_y, range{-1, 2}, "of the lens, in heights from the top"},
+                  param{"interpolation", &undistort::interpolation, interpolations, about_interpolation},
+                  param{"background", &undistort::background, any_value{}, about_background}};
   }
 
   warp prepare(const format& in) const {

@@ -13,10 +13,10 @@ struct box {
   int size = 0;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"radius", &box::radius, list_of{0, 250, 1, 2},
-                            "the window is 2 radius + 1 wide and high, or RXxRY", unit::pixels},
-                      param{"size", &box::size, range{0, 501},
-                            "width and height of the window instead, odd; 0: by radius", unit::pixels}};
+    return params{param{"radius", &box::radius, list_of{0, 250, 1, 2},
+                        "the window is 2 radius + 1 wide and high, or RXxRY", unit::pixels},
+                  param{"size", &box::size, range{0, 501}, "width and height of the window instead, odd; 0: by radius",
+                        unit::pixels}};
   }
 
   separable prepare() const {

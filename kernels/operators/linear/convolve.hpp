@@ -15,7 +15,7 @@ struct convolve {
   std::string file = {};
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"matrix", &convolve::matrix, list_of{-1e6, 1e6, 1, 961}, "weights, an odd number of rows and columns"},
         param{"width", &convolve::width, range{0, 961}, "columns of the matrix; 0: it is square", unit::pixels},
         param{"divisor", &convolve::divisor, range{-1e6, 1e6},

@@ -15,7 +15,7 @@ struct difference_of_gaussians {
   float offset = 0.5f;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"sigma", &difference_of_gaussians::sigma, range{0.1, 100}, "standard deviation of the narrow blur",
               unit::pixels},
         param{"ratio", &difference_of_gaussians::ratio, range{1.01, 2.5},

@@ -12,9 +12,9 @@ struct emboss {
   float offset = 0.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"strength", &emboss::strength, range{0, 10}, "how deep the relief is"},
-                      param{"offset", &emboss::offset, range{0, 1},
-                            "0 keeps the picture; else the relief alone, on that gray", unit::fraction}};
+    return params{param{"strength", &emboss::strength, range{0, 10}, "how deep the relief is"},
+                  param{"offset", &emboss::offset, range{0, 1},
+                        "0 keeps the picture; else the relief alone, on that gray", unit::fraction}};
   }
   static constexpr extent reach() { return {1, 1}; }
 

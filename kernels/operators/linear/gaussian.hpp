@@ -11,7 +11,7 @@ struct gaussian {
   float sigma = 1.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"sigma", &gaussian::sigma, range{0.1, 250}, "standard deviation", unit::pixels}};
+    return params{param{"sigma", &gaussian::sigma, range{0.1, 250}, "standard deviation", unit::pixels}};
   }
 
   separable prepare() const { return {gaussian_weights(sigma), gaussian_weights(sigma), false, {}}; }

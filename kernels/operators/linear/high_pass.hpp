@@ -13,9 +13,8 @@ struct high_pass {
   float offset = 0.5f;
 
   static constexpr auto parameters() {
-    return std::tuple{
-        param{"sigma", &high_pass::sigma, range{0.1, 250}, "standard deviation of the blur", unit::pixels},
-        param{"offset", &high_pass::offset, range{0, 1}, "the level of what is flat", unit::fraction}};
+    return params{param{"sigma", &high_pass::sigma, range{0.1, 250}, "standard deviation of the blur", unit::pixels},
+                  param{"offset", &high_pass::offset, range{0, 1}, "the level of what is flat", unit::fraction}};
   }
 
   separable prepare() const { return {gaussian_weights(sigma), gaussian_weights(sigma), false, {}}; }

@@ -12,7 +12,7 @@ struct laplacian {
   float offset = 0;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"diagonals", &laplacian::diagonals, any_value{}, "count the 4 diagonal neighbours too"},
         param{"offset", &laplacian::offset, range{-1, 1}, "added to the result; 50% shows both signs", unit::fraction}};
   }

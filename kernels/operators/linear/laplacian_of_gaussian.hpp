@@ -12,7 +12,7 @@ struct laplacian_of_gaussian {
   float offset = 0;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"sigma", &laplacian_of_gaussian::sigma, range{0.3, 7}, "standard deviation of the blur", unit::pixels},
         param{"offset", &laplacian_of_gaussian::offset, range{-1, 1}, "added to the result; 50% shows both signs",
               unit::fraction}};

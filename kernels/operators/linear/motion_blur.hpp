@@ -11,9 +11,9 @@ struct motion_blur {
   float angle = 0.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"length", &motion_blur::length, range{1, 250}, "of the line", unit::pixels},
-                      param{"angle", &motion_blur::angle, range{-360, 360},
-                            "of the line, clockwise from the horizontal", unit::degrees}};
+    return params{param{"length", &motion_blur::length, range{1, 250}, "of the line", unit::pixels},
+                  param{"angle", &motion_blur::angle, range{-360, 360}, "of the line, clockwise from the horizontal",
+                        unit::degrees}};
   }
   stencil prepare() const { return line_stencil(length, angle); }
 };

@@ -14,7 +14,7 @@ struct unsharp {
   float threshold = 0.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"sigma", &unsharp::sigma, range{0.1, 250}, "standard deviation of the blur", unit::pixels},
         param{"amount", &unsharp::amount, range{0, 100}, "how much of the difference is added"},
         param{"threshold", &unsharp::threshold, range{0, 1}, "smaller differences are left alone", unit::fraction}};

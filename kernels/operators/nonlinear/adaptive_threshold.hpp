@@ -17,13 +17,12 @@ struct adaptive_threshold {
 
   static constexpr auto parameters() {
     const auto window = window_parameters<adaptive_threshold>();
-    return std::tuple{
-        std::get<0>(window),
-        param{"method", &adaptive_threshold::method,
-              one_of<which>({{"mean", which::mean}, {"gaussian", which::gaussian}}),
-              "all samples of the window count the same, or by a Gaussian of 0.3 (radius - 1) + 0.8 pixels"},
-        param{"offset", &adaptive_threshold::offset, range{-1, 1}, "taken off the mean", unit::fraction},
-        std::get<1>(window)};
+    return params{param_at<0>(window),
+                  param{"method", &adaptive_threshold::method,
+                        one_of<which>({{"mean", which::mean}, {"gaussian", which::gaussian}}),
+                        "all samples of the window count the same, or by a Gaussian of 0.3 (radius - 1) + 0.8 pixels"},
+                  param{"offset", &adaptive_threshold::offset, range{-1, 1}, "taken off the mean", unit::fraction},
+                  param_at<1>(window)};
   }
   separable prepare() const {
     const moments window = window_moments(radius, size);

@@ -16,7 +16,7 @@ struct bilateral {
   int size = 0;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"radius", &bilateral::radius, range{0, 50}, "pixels on each side of the centre", unit::pixels},
         param{"sigma_colour", &bilateral::sigma_colour, range{0.001, 10},
               "standard deviation of differences that count as noise", unit::fraction},

@@ -17,12 +17,12 @@ struct canny {
   float sigma = 1.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"low", &canny::low, range{0, 2},
-                            "an edge may go on where Sobel's gradient, over 4, is at least this", unit::fraction},
-                      param{"high", &canny::high, range{0, 2},
-                            "an edge must somewhere have a gradient of at least this", unit::fraction},
-                      param{"sigma", &canny::sigma, range{0.1, 250}, "standard deviation of the blur that comes first",
-                            unit::pixels}};
+    return params{param{"low", &canny::low, range{0, 2},
+                        "an edge may go on where Sobel's gradient, over 4, is at least this", unit::fraction},
+                  param{"high", &canny::high, range{0, 2}, "an edge must somewhere have a gradient of at least this",
+                        unit::fraction},
+                  param{"sigma", &canny::sigma, range{0.1, 250}, "standard deviation of the blur that comes first",
+                        unit::pixels}};
   }
 
   /// Throws `error` of kind usage if low is above high.

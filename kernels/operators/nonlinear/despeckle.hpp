@@ -11,8 +11,8 @@ struct despeckle {
   float threshold = 0.03f;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"threshold", &despeckle::threshold, range{0, 1},
-                            "the most that a sample may differ; 0 is a median", unit::fraction}};
+    return params{param{"threshold", &despeckle::threshold, range{0, 1},
+                        "the most that a sample may differ; 0 is a median", unit::fraction}};
   }
   static constexpr extent reach() { return {1, 1}; }
 

@@ -18,7 +18,7 @@ struct guided {
 
   static constexpr auto parameters() {
     const auto window = window_parameters<guided>();
-    return std::tuple{std::get<0>(window), guided_epsilon<guided>(), std::get<1>(window)};
+    return params{param_at<0>(window), guided_epsilon<guided>(), param_at<1>(window)};
   }
 
   /// The mean of the slopes times the picture, and the mean of the offsets.

@@ -17,10 +17,10 @@ struct guided_coefficients {
 
   static constexpr auto parameters() {
     const auto window = window_parameters<guided_coefficients>();
-    return std::tuple{std::get<0>(window),
-                      param{"part", &guided_coefficients::part,
-                            one_of<which>({{"slope", which::slope}, {"offset", which::offset}}), "a or b"},
-                      guided_epsilon<guided_coefficients>(), std::get<1>(window)};
+    return params{param_at<0>(window),
+                  param{"part", &guided_coefficients::part,
+                        one_of<which>({{"slope", which::slope}, {"offset", which::offset}}), "a or b"},
+                  guided_epsilon<guided_coefficients>(), param_at<1>(window)};
   }
   moments prepare() const { return window_moments(radius, size); }
 

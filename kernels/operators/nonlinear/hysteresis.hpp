@@ -12,8 +12,8 @@ struct hysteresis {
   float high = 0.5f;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"low", &hysteresis::low, range{0, 2}, "weak places", unit::fraction},
-                      param{"high", &hysteresis::high, range{0, 2}, "places that count by themselves", unit::fraction}};
+    return params{param{"low", &hysteresis::low, range{0, 2}, "weak places", unit::fraction},
+                  param{"high", &hysteresis::high, range{0, 2}, "places that count by themselves", unit::fraction}};
   }
 
   /// Throws `error` of kind usage if low is above high.

@@ -14,7 +14,7 @@ struct kuwahara {
   int radius = 3;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"radius", &kuwahara::radius, range{1, 50}, "a square is radius + 1 wide and high", unit::pixels}};
   }
   extent reach() const { return {radius, radius}; }

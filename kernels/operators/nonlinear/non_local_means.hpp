@@ -15,11 +15,11 @@ struct non_local_means {
   int search = 4;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"strength", &non_local_means::strength, range{0.001, 10},
-                            "h: patches that differ less count as alike", unit::fraction},
-                      param{"patch", &non_local_means::patch, range{0, 5}, "radius of a patch", unit::pixels},
-                      param{"search", &non_local_means::search, range{1, 25},
-                            "how far patches are looked for to each side", unit::pixels}};
+    return params{param{"strength", &non_local_means::strength, range{0.001, 10},
+                        "h: patches that differ less count as alike", unit::fraction},
+                  param{"patch", &non_local_means::patch, range{0, 5}, "radius of a patch", unit::pixels},
+                  param{"search", &non_local_means::search, range{1, 25}, "how far patches are looked for to each side",
+                        unit::pixels}};
   }
   extent reach() const { return {patch + search, patch + search}; }
 

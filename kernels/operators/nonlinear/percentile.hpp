@@ -12,10 +12,10 @@ struct percentile {
   window_sides size = 0;
 
   static constexpr auto parameters() {
-    return std::tuple_cat(
-        std::tuple{std::get<0>(window_parameters<percentile>()),
-                   param{"part", &percentile::part, range{0, 1}, "part of the samples that lie below", unit::fraction}},
-        std::tuple{std::get<1>(window_parameters<percentile>())});
+    const auto window = window_parameters<percentile>();
+    return params{param_at<0>(window),
+                  param{"part", &percentile::part, range{0, 1}, "part of the samples that lie below", unit::fraction},
+                  param_at<1>(window)};
   }
   rank prepare() const { return window_rank(rank::which::percentile, radius, size, part); }
 };

@@ -16,11 +16,10 @@ struct sauvola {
 
   static constexpr auto parameters() {
     const auto window = window_parameters<sauvola>();
-    return std::tuple{
-        std::get<0>(window),
-        param{"k", &sauvola::k, range{0, 1}, "how far flat parts lie below the limit; the paper's is 0.5"},
-        param{"r", &sauvola::r, range{0.001, 1}, "the greatest deviation that is expected", unit::fraction},
-        std::get<1>(window)};
+    return params{param_at<0>(window),
+                  param{"k", &sauvola::k, range{0, 1}, "how far flat parts lie below the limit; the paper's is 0.5"},
+                  param{"r", &sauvola::r, range{0.001, 1}, "the greatest deviation that is expected", unit::fraction},
+                  param_at<1>(window)};
   }
   moments prepare() const { return window_moments(radius, size); }
 

@@ -13,11 +13,11 @@ struct demosaic {
   enum class order { rggb, bggr, grbg, gbrg } pattern = order::rggb;
 
   static constexpr auto parameters() {
-    return std::tuple{param{
+    return params{param{
         "pattern", &demosaic::pattern,
         one_of<order>({{"rggb", order::rggb}, {"bggr", order::bggr}, {"grbg", order::grbg}, {"gbrg", order::gbrg}}),
         "colours of the first two pixels of the first row, then of the second row"}
-                          .must()};
+                      .must()};
   }
 
   /// Throws `error` of kind usage unless the picture is gray.

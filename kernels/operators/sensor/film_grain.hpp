@@ -19,7 +19,7 @@ struct film_grain {
   int seed = 1;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"amount", &film_grain::amount, range{0, 1}, "standard deviation at middle gray", unit::fraction},
         param{"size", &film_grain::size, range{0.1, 20}, "standard deviation of the blur", unit::pixels},
         param{"seed", &film_grain::seed, range{0, 1e9}, "another one gives other grains"}};

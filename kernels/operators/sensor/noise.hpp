@@ -16,7 +16,7 @@ struct noise {
   bool mono = false;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"amount", &noise::amount, range{0, 10},
               "standard deviation; of impulses the part of the samples that become black or white", unit::fraction},
         param{"distribution", &noise::distribution,

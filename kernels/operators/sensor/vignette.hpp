@@ -14,8 +14,8 @@ struct vignette {
   bool inverse = false;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"amount", &vignette::amount, range{0, 0.99}, "of the light that the corners lose"},
-                      param{"inverse", &vignette::inverse, any_value{}, "undo such a fall-off"}};
+    return params{param{"amount", &vignette::amount, range{0, 0.99}, "of the light that the corners lose"},
+                  param{"inverse", &vignette::inverse, any_value{}, "undo such a fall-off"}};
   }
 
   struct fall_off {

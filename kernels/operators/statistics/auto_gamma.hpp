@@ -11,7 +11,7 @@ struct auto_gamma {
   bool separate = false;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"target", &auto_gamma::target, range{0.01, 0.99}, "what a picture of its mean becomes", unit::fraction},
         param{"separate", &auto_gamma::separate, any_value{}, "a gamma of its own for each colour channel"}};
   }

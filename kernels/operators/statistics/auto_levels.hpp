@@ -11,10 +11,10 @@ struct auto_levels {
   bool separate = false;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"clip", &auto_levels::clip, range{0, 0.49},
-                            "part of the samples beyond black and beyond white", unit::fraction},
-                      param{"separate", &auto_levels::separate, any_value{},
-                            "limits of its own for each colour channel: removes casts"}};
+    return params{param{"clip", &auto_levels::clip, range{0, 0.49}, "part of the samples beyond black and beyond white",
+                        unit::fraction},
+                  param{"separate", &auto_levels::separate, any_value{},
+                        "limits of its own for each colour channel: removes casts"}};
   }
 
   table_rule table() const { return {table_rule::which::stretch, clip, separate}; }

@@ -12,10 +12,9 @@ struct clahe {
   std::array<int, 2> tiles{8, 8};
 
   static constexpr auto parameters() {
-    return std::tuple{
-        param{"clip", &clahe::clip, range{0, 1000},
-              "a level counts at most as often as this many levels on average; 0: no limit"},
-        param{"tiles", &clahe::tiles, list_of{1, 16, 1, 2}, "tiles across and down, or the same of both"}};
+    return params{param{"clip", &clahe::clip, range{0, 1000},
+                        "a level counts at most as often as this many levels on average; 0: no limit"},
+                  param{"tiles", &clahe::tiles, list_of{1, 16, 1, 2}, "tiles across and down, or the same of both"}};
   }
 
   /// At most as many tiles as there are pixels along an axis.

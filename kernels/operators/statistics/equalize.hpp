@@ -10,8 +10,7 @@ struct equalize {
   bool separate = false;
 
   static constexpr auto parameters() {
-    return std::tuple{
-        param{"separate", &equalize::separate, any_value{}, "a table of its own for each colour channel"}};
+    return params{param{"separate", &equalize::separate, any_value{}, "a table of its own for each colour channel"}};
   }
 
   table_rule table() const { return {table_rule::which::equalize, 0, separate}; }

@@ -11,7 +11,7 @@ namespace tessera::inline v0 {
 struct match_histogram {
   branch with;
 
-  static constexpr auto parameters() { return std::tuple{second_input_parameter<match_histogram>()}; }
+  static constexpr auto parameters() { return params{second_input_parameter<match_histogram>()}; }
 
   lookup finish(const histogram& counts, const histogram& wanted, const format&) const {
     return matching_table(counts, wanted);

@@ -11,8 +11,7 @@ struct otsu {
   bool separate = false;
 
   static constexpr auto parameters() {
-    return std::tuple{
-        param{"separate", &otsu::separate, any_value{}, "a threshold of its own for each colour channel"}};
+    return params{param{"separate", &otsu::separate, any_value{}, "a threshold of its own for each colour channel"}};
   }
 
   table_rule table() const { return {table_rule::which::threshold, 0, separate}; }

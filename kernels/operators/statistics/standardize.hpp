@@ -12,7 +12,7 @@ struct standardize {
   bool separate = false;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"mean", &standardize::mean, range{0, 1}, "of the result, before it is clamped", unit::fraction},
         param{"deviation", &standardize::deviation, range{0.001, 1}, "standard deviation of the result",
               unit::fraction},

@@ -12,7 +12,7 @@ struct brightness_contrast {
   float contrast = 0.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"brightness", &brightness_contrast::brightness, range{-1, 1}, "added to every sample", unit::fraction},
         param{"contrast", &brightness_contrast::contrast, range{-1, 100},
               "0 leaves it, -1 makes everything gray, 1 doubles it"}};

@@ -12,8 +12,8 @@ struct clamp {
   float high = 0.95f;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"low", &clamp::low, range{-1000, 1000}, "least level", unit::fraction},
-                      param{"high", &clamp::high, range{-1000, 1000}, "greatest level; wins over low", unit::fraction}};
+    return params{param{"low", &clamp::low, range{-1000, 1000}, "least level", unit::fraction},
+                  param{"high", &clamp::high, range{-1000, 1000}, "greatest level; wins over low", unit::fraction}};
   }
 
   template <class V>

@@ -11,9 +11,9 @@ struct curves {
   std::vector<float> points = {0, 0, 0.25f, 0.2f, 0.75f, 0.8f, 1, 1};
 
   static constexpr auto parameters() {
-    return std::tuple{param{"points", &curves::points, list_of{0, 1, 4, 64},
-                            "level in, level out, pair after pair, in rising order", unit::fraction}
-                          .must()};
+    return params{param{"points", &curves::points, list_of{0, 1, 4, 64},
+                        "level in, level out, pair after pair, in rising order", unit::fraction}
+                      .must()};
   }
 
   /// Throws `error` of kind usage unless there are pairs with rising levels.

@@ -10,7 +10,7 @@ struct depth {
   sample_type type = sample_type::u8;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"type", &depth::type,
               one_of<sample_type>({{"u8", sample_type::u8}, {"u16", sample_type::u16}, {"f32", sample_type::f32}}),
               "samples of 8 or 16 bits, or 32-bit floats"}

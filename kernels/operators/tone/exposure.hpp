@@ -11,8 +11,7 @@ struct exposure {
   float stops = 1.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{
-        param{"stops", &exposure::stops, range{-20, 20}, "1 doubles the light, -1 halves it", unit::stops}};
+    return params{param{"stops", &exposure::stops, range{-20, 20}, "1 doubles the light, -1 halves it", unit::stops}};
   }
 
   template <class V>

@@ -12,8 +12,8 @@ struct gain {
   float offset = 0.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"factor", &gain::factor, range{0, 1000}, "factor"},
-                      param{"offset", &gain::offset, range{-1, 1}, "added after the multiplication", unit::fraction}};
+    return params{param{"factor", &gain::factor, range{0, 1000}, "factor"},
+                  param{"offset", &gain::offset, range{-1, 1}, "added after the multiplication", unit::fraction}};
   }
 
   template <class V>

@@ -11,7 +11,7 @@ struct gamma {
   float value = 2.2f;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"value", &gamma::value, range{0.01, 100}, "exponent of the curve, out = in^(1/value)"}};
+    return params{param{"value", &gamma::value, range{0.01, 100}, "exponent of the curve, out = in^(1/value)"}};
   }
 
   template <class V>

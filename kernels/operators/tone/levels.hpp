@@ -15,11 +15,11 @@ struct levels {
   float high = 1.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"black", &levels::black, range{0, 1}, "what becomes black", unit::fraction},
-                      param{"white", &levels::white, range{0, 1}, "what becomes white", unit::fraction},
-                      param{"gamma", &levels::gamma, range{0.01, 100}, "exponent 1/gamma of the middle tones"},
-                      param{"low", &levels::low, range{0, 1}, "where black goes", unit::fraction},
-                      param{"high", &levels::high, range{0, 1}, "where white goes", unit::fraction}};
+    return params{param{"black", &levels::black, range{0, 1}, "what becomes black", unit::fraction},
+                  param{"white", &levels::white, range{0, 1}, "what becomes white", unit::fraction},
+                  param{"gamma", &levels::gamma, range{0.01, 100}, "exponent 1/gamma of the middle tones"},
+                  param{"low", &levels::low, range{0, 1}, "where black goes", unit::fraction},
+                  param{"high", &levels::high, range{0, 1}, "where white goes", unit::fraction}};
   }
 
   /// Where white is not above black the step between them is a threshold.

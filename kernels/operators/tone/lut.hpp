@@ -13,9 +13,9 @@ struct lut {
   std::shared_ptr<const held_picture> row{};  ///< of the file, once it is read; null: the file is no picture
 
   static constexpr auto parameters() {
-    return std::tuple{param{"file", &lut::file, any_value{},
-                            "a .cube file with LUT_1D_SIZE, or a picture one pixel high or wide", unit::file}
-                          .must()};
+    return params{param{"file", &lut::file, any_value{},
+                        "a .cube file with LUT_1D_SIZE, or a picture one pixel high or wide", unit::file}
+                      .must()};
   }
 
   /// `read` gives the picture of a path. Throws what it throws.

@@ -11,7 +11,7 @@ struct ordered_dither {
   int levels = 2;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"levels", &ordered_dither::levels, range{2, 256}, "of each channel"}};
+    return params{param{"levels", &ordered_dither::levels, range{2, 256}, "of each channel"}};
   }
 
   template <class V>

@@ -11,7 +11,7 @@ struct posterize {
   int count = 4;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"count", &posterize::count, range{2, 256}, "levels in each channel"}};
+    return params{param{"count", &posterize::count, range{2, 256}, "levels in each channel"}};
   }
 
   template <class V>

@@ -14,7 +14,7 @@ struct shadows_highlights {
   float sigma = 20.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"shadows", &shadows_highlights::shadows, range{-2, 2}, "how far dark parts are lifted"},
         param{"highlights", &shadows_highlights::highlights, range{-2, 2}, "how far light parts are toned down"},
         param{"sigma", &shadows_highlights::sigma, range{0.1, 250}, "standard deviation of the blur", unit::pixels}};

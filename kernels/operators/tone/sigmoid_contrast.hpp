@@ -13,10 +13,9 @@ struct sigmoid_contrast {
   float midpoint = 0.5f;
 
   static constexpr auto parameters() {
-    return std::tuple{
-        param{"strength", &sigmoid_contrast::strength, range{0.1, 20}, "slope of the curve in its middle"},
-        param{"midpoint", &sigmoid_contrast::midpoint, range{0, 1}, "the level that the curve is steepest at",
-              unit::fraction}};
+    return params{param{"strength", &sigmoid_contrast::strength, range{0.1, 20}, "slope of the curve in its middle"},
+                  param{"midpoint", &sigmoid_contrast::midpoint, range{0, 1}, "the level that the curve is steepest at",
+                        unit::fraction}};
   }
 
   template <class V>

@@ -11,7 +11,7 @@ struct solarize {
   float level = 0.5f;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"level", &solarize::level, range{0, 1}, "what lies above is inverted", unit::fraction}};
+    return params{param{"level", &solarize::level, range{0, 1}, "what lies above is inverted", unit::fraction}};
   }
 
   template <class V>

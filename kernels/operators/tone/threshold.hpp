@@ -11,7 +11,7 @@ struct threshold {
   float level = 0.5f;
 
   static constexpr auto parameters() {
-    return std::tuple{param{"level", &threshold::level, range{0, 1}, "the least that becomes white", unit::fraction}};
+    return params{param{"level", &threshold::level, range{0, 1}, "the least that becomes white", unit::fraction}};
   }
 
   template <class V>

@@ -14,7 +14,7 @@ struct tone_map {
   float white = 4.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{
+    return params{
         param{"kind", &tone_map::kind,
               one_of<curve>({{"reinhard", curve::reinhard}, {"aces", curve::aces}, {"hable", curve::hable}}), "curve"},
         param{"exposure", &tone_map::exposure, range{-20, 20}, "applied before the curve", unit::stops},

@@ -12,8 +12,8 @@ struct add {
   float weight = 1.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{second_input_parameter<add>(),
-                      param{"weight", &add::weight, range{-100, 100}, "factor of the second picture"}};
+    return params{second_input_parameter<add>(),
+                  param{"weight", &add::weight, range{-100, 100}, "factor of the second picture"}};
   }
 
   struct values {

@@ -14,8 +14,8 @@ struct blend {
   float opacity = 1.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{second_input_parameter<blend>(), param{"mode", &blend::mode, blend_words(), "how colours meet"},
-                      param{"opacity", &blend::opacity, range{0, 1}, "of the second picture", unit::fraction}};
+    return params{second_input_parameter<blend>(), param{"mode", &blend::mode, blend_words(), "how colours meet"},
+                  param{"opacity", &blend::opacity, range{0, 1}, "of the second picture", unit::fraction}};
   }
 
   struct layer {

@@ -14,20 +14,20 @@ struct composite {
   rule mode = rule::over;
 
   static constexpr auto parameters() {
-    return std::tuple{second_input_parameter<composite>(), param{"mode", &composite::mode,
-                                                                 one_of<rule>({{"clear", rule::clear},
-                                                                               {"src", rule::copy},
-                                                                               {"dst", rule::keep},
-                                                                               {"over", rule::over},
-                                                                               {"dst_over", rule::under},
-                                                                               {"in", rule::in},
-                                                                               {"dst_in", rule::held_in},
-                                                                               {"out", rule::out},
-                                                                               {"dst_out", rule::held_out},
-                                                                               {"atop", rule::atop},
-                                                                               {"dst_atop", rule::under_atop},
-                                                                               {"xor", rule::exclusive}}),
-                                                                 "src is the second picture, dst the first one"}};
+    return params{second_input_parameter<composite>(), param{"mode", &composite::mode,
+                                                             one_of<rule>({{"clear", rule::clear},
+                                                                           {"src", rule::copy},
+                                                                           {"dst", rule::keep},
+                                                                           {"over", rule::over},
+                                                                           {"dst_over", rule::under},
+                                                                           {"in", rule::in},
+                                                                           {"dst_in", rule::held_in},
+                                                                           {"out", rule::out},
+                                                                           {"dst_out", rule::held_out},
+                                                                           {"atop", rule::atop},
+                                                                           {"dst_atop", rule::under_atop},
+                                                                           {"xor", rule::exclusive}}),
+                                                             "src is the second picture, dst the first one"}};
   }
 
   struct shapes {

@@ -10,7 +10,7 @@ namespace tessera::inline v0 {
 struct difference {
   branch with;
 
-  static constexpr auto parameters() { return std::tuple{second_input_parameter<difference>()}; }
+  static constexpr auto parameters() { return params{second_input_parameter<difference>()}; }
 
   struct values {
     template <class V>

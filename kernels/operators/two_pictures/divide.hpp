@@ -12,8 +12,8 @@ struct divide {
   float factor = 1.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{second_input_parameter<divide>(),
-                      param{"factor", &divide::factor, range{-100, 100}, "of the result"}};
+    return params{second_input_parameter<divide>(),
+                  param{"factor", &divide::factor, range{-100, 100}, "of the result"}};
   }
 
   struct values {

@@ -12,8 +12,8 @@ struct mask {
   bool invert = false;
 
   static constexpr auto parameters() {
-    return std::tuple{second_input_parameter<mask>(),
-                      param{"invert", &mask::invert, any_value{}, "transparent where the second picture is light"}};
+    return params{second_input_parameter<mask>(),
+                  param{"invert", &mask::invert, any_value{}, "transparent where the second picture is light"}};
   }
 
   struct cutout {

@@ -10,7 +10,7 @@ namespace tessera::inline v0 {
 struct maximum_of {
   branch with;
 
-  static constexpr auto parameters() { return std::tuple{second_input_parameter<maximum_of>()}; }
+  static constexpr auto parameters() { return params{second_input_parameter<maximum_of>()}; }
 
   struct values {
     template <class V>

@@ -10,7 +10,7 @@ namespace tessera::inline v0 {
 struct minimum_of {
   branch with;
 
-  static constexpr auto parameters() { return std::tuple{second_input_parameter<minimum_of>()}; }
+  static constexpr auto parameters() { return params{second_input_parameter<minimum_of>()}; }
 
   struct values {
     template <class V>

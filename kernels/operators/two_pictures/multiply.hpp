@@ -12,8 +12,8 @@ struct multiply {
   float factor = 1.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{second_input_parameter<multiply>(),
-                      param{"factor", &multiply::factor, range{-100, 100}, "of the result"}};
+    return params{second_input_parameter<multiply>(),
+                  param{"factor", &multiply::factor, range{-100, 100}, "of the result"}};
   }
 
   struct values {

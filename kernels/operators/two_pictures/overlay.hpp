@@ -15,13 +15,12 @@ struct overlay {
   float opacity = 1.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{second_input_parameter<overlay>(),
-                      param{"gravity", &overlay::gravity, gravities, "where it lies"},
-                      param{"x", &overlay::x, range{-largest_side, largest_side},
-                            "inwards from that side; from the centre to the right", unit::pixels},
-                      param{"y", &overlay::y, range{-largest_side, largest_side},
-                            "inwards from that side; from the centre downwards", unit::pixels},
-                      param{"opacity", &overlay::opacity, range{0, 1}, "0 is transparent, 1 opaque", unit::fraction}};
+    return params{second_input_parameter<overlay>(), param{"gravity", &overlay::gravity, gravities, "where it lies"},
+                  param{"x", &overlay::x, range{-largest_side, largest_side},
+                        "inwards from that side; from the centre to the right", unit::pixels},
+                  param{"y", &overlay::y, range{-largest_side, largest_side},
+                        "inwards from that side; from the centre downwards", unit::pixels},
+                  param{"opacity", &overlay::opacity, range{0, 1}, "0 is transparent, 1 opaque", unit::fraction}};
   }
 
   move place(const format& first, const format& second) const {

@@ -12,8 +12,8 @@ struct subtract {
   float offset = 0.0f;
 
   static constexpr auto parameters() {
-    return std::tuple{second_input_parameter<subtract>(),
-                      param{"offset", &subtract::offset, range{-1, 1}, "added to the result", unit::fraction}};
+    return params{second_input_parameter<subtract>(),
+                  param{"offset", &subtract::offset, range{-1, 1}, "added to the result", unit::fraction}};
   }
 
   struct values {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <opencv2/core.hpp>
+#include <string>
+#include <vector>
+
+#include "tessera/kernels/view.hpp"
+
+namespace tessera::test {
+
+/// A pipeline and OpenCV's calls for the same purpose: the same window, border, interpolation and depth on both sides.
+struct contest {
+  std::string name;
+  std::string pipeline;
+  std::function<void(const cv::Mat& in, cv::Mat& out)> peer;
+  int channels = 3;       ///< 1 where OpenCV wants gray
+  double alike = 45;      ///< least PSNR in dB between the two results, on the scene
+  std::string remark;     ///< what OpenCV does otherwise, where it does
+  bool of_the_32 = true;  ///< counts for the mean that the project is held to
+};
+
+const std::vector<contest>& contests();
+
+/// Gradients, edges and noise as a photograph has them, the same every time.
+cv::Mat scene(int width, int height, int type);
+
+/// A matrix as it lies, channels in its own order on both sides: nothing has to be swapped.
+view view_of(cv::Mat& m);
+
+/// PSNR in dB, 200 where nothing differs; -1 where the matrices have other sizes or types.
+double psnr(const cv::Mat& a, const cv::Mat& b);
+
+}  // namespace tessera::test
