@@ -12,6 +12,11 @@ template <class T, bool Alpha>
 void warp_real(const warp_input& in, const warp_positions& at, int begin, int end, const warp_colours& colours,
                std::byte* out);
 
+/// Places of the output pixels [x, x + n) of row y in the input; in level/warp_locate.cpp. Writes whole vectors.
+void locate(const warp& stage, std::int64_t x, std::int64_t y, int n, extent size, warp_positions& at);
+
+using double_tag = hn::ScalableTag<double>;
+
 /// How much of an output pixel the picture covers.
 template <class Real>
 TESSERA_FN Real covered_by(const warp_input& in, const warp_positions& at, int i) {

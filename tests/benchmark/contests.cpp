@@ -135,7 +135,7 @@ std::vector<contest> the_32() {
       {"bilateral 9", "bilateral 4 10% 2",
        [](const mat& in, mat& out) { cv::bilateralFilter(in, out, 9, 25.5, 2, edges); }},
       {"sobel", "sobel", sobel},
-      {"canny", "canny 0.05 0.1 sigma=1", canny, 1, 15, "OpenCV rounds the gradient's direction otherwise"},
+      {"canny", "canny 0.05 0.1 sigma=1", canny, 1},
       {"erode 3", "erode 1", erode(3)},
       {"erode 15", "erode 7", erode(15)},
       {"convolve 5x5", "convolve " + ones(25), filter},
@@ -177,7 +177,8 @@ std::vector<contest> others() {
        [](const mat& in, mat& out) {
          cv::filter2D(in, out, -1, mat(9, 9, CV_32F, cv::Scalar(1.0 / 81)), {-1, -1}, 0, edges);
        }},
-      {"resize 0.37 area", "resize 37% filter=area", resized(0.37, cv::INTER_AREA)},
+      {"resize 0.37 area", "resize 37% filter=area", resized(0.37, cv::INTER_AREA), 3, 35,
+       "OpenCV's step is 1 / 0.37, ours the sides' ratio"},
       {"resize 2.0 bilinear", "resize 200% filter=bilinear", resized(2, cv::INTER_LINEAR)},
       {"rotate 17 cubic", "rotate 17", rotation(cv::INTER_CUBIC), 3, 30, fixed_point},
       {"perspective cubic", quadrilateral + std::string("bicubic"), perspective(cv::INTER_CUBIC), 3, 30, fixed_point},
@@ -215,6 +216,12 @@ view view_of(cv::Mat& m) {
   const auto type = m.depth() == CV_8U ? sample_type::u8 : m.depth() == CV_16U ? sample_type::u16 : sample_type::f32;
   return {reinterpret_cast<std::byte*>(m.data), static_cast<std::ptrdiff_t>(m.step),
           make_format(type, m.channels(), {m.cols, m.rows})};
+}
+
+view view_of(cv::Mat& m, const format& layout) {
+  view v = view_of(m);
+  v.format = layout;
+  return v;
 }
 
 double psnr(const cv::Mat& a, const cv::Mat& b) {

@@ -15,10 +15,10 @@ struct contest {
   std::string name;
   std::string pipeline;
   std::function<void(const cv::Mat& in, cv::Mat& out)> peer;
-  int channels = 3;       ///< 1 where OpenCV wants gray
-  double alike = 45;      ///< least PSNR in dB between the two results, on the scene
-  std::string remark;     ///< what OpenCV does otherwise, where it does
-  bool of_the_32 = true;  ///< counts for the mean that the project is held to
+  int channels = 3;         ///< 1 where OpenCV wants gray
+  double alike = 45;        ///< least PSNR in dB between the two results, on the scene
+  std::string remark = {};  ///< what OpenCV does otherwise, where it does
+  bool of_the_32 = true;    ///< counts for the mean that the project is held to
 };
 
 const std::vector<contest>& contests();
@@ -28,6 +28,8 @@ cv::Mat scene(int width, int height, int type);
 
 /// A matrix as it lies, channels in its own order on both sides: nothing has to be swapped.
 view view_of(cv::Mat& m);
+/// The same samples as those of another colour space, too.
+view view_of(cv::Mat& m, const format& layout);
 
 /// PSNR in dB, 200 where nothing differs; -1 where the matrices have other sizes or types.
 double psnr(const cv::Mat& a, const cv::Mat& b);

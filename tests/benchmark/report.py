@@ -9,7 +9,7 @@ import sys
 def medians(results):
     """{operator: {side of the contest: milliseconds}}, and the operators that count for the mean."""
     times, listed = {}, set()
-    for entry in results["benchmarks"]:
+    for entry in sorted(results["benchmarks"], key=lambda entry: entry.get("family_index", 0)):  # they ran in random order
         if entry.get("aggregate_name", "median") != "median":
             continue
         operator, side = entry["name"].split("/")[:2]

@@ -98,12 +98,16 @@ class every_operator_on_the_device : public testing::TestWithParam<const operato
 
 TEST_P(every_operator_on_the_device, gives_the_bits_of_the_cpu) {
   for (const pipeline& look : test::samples_of(*GetParam())) {
-    for (const extent size : {extent{1, 1}, {1, 9}, {23, 1}, {41, 27}})
+    int turn = 0;  // where not all formats are taken, each size takes half of them
+    for (const extent size : {extent{1, 1}, {1, 9}, {23, 1}, {41, 27}}) {
+      int number = turn++;
       for (const format& f : test::law_formats(size)) {
+        if (test::stride() > 1 && number++ % 2 != 0) continue;
         const device_cutting cuts[] = {whole_picture, size.height < 10 ? rows_of_one : flat_tiles, small_tiles};
         check_stages(look, noise(f, 5), cuts);
         if (HasFailure()) return;
       }
+    }
   }
 }
 

@@ -66,14 +66,14 @@ double measure(const contest& c, engine& engine, const settings& s) {
   const pipeline look = parse(c.pipeline);
   const format made = engine.output_format(look, view_of(in).format);
   cv::Mat ours(static_cast<int>(made.size.height), static_cast<int>(made.size.width), CV_8UC(made.channels)), theirs;
-  engine.run(look, view_of(in), view_of(ours));
+  engine.run(look, view_of(in), view_of(ours, made));
   c.peer(in, theirs);
   if (psnr(ours, theirs) < c.alike) {
     fmt::print("{:20} the results differ by too much: {:.1f} dB\n", c.name, psnr(ours, theirs));
     return 0;
   }
   const auto [mine, peer] =
-      in_turns([&] { engine.run(look, view_of(in), view_of(ours)); }, [&] { c.peer(in, theirs); });
+      in_turns([&] { engine.run(look, view_of(in), view_of(ours, made)); }, [&] { c.peer(in, theirs); });
   fmt::print("{:20} {:9.2f} {:9.2f} {:10.0f} {:6.2f} {}\n", c.name, mine * 1e3, peer * 1e3,
              static_cast<double>(in.total()) / 1e6 / mine, peer / mine, bar(peer / mine));
   std::fflush(stdout);
