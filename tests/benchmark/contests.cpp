@@ -11,6 +11,7 @@ namespace tessera::test {
 
 namespace {
 
+// Intermediate pictures of OpenCV's calls are static: its memory is used again, as ours is.
 using mat = cv::Mat;
 constexpr int edges = cv::BORDER_REPLICATE;
 
@@ -47,13 +48,13 @@ void gamma(const mat& in, mat& out) {
 }
 
 void unsharp(const mat& in, mat& out) {
-  mat soft;
+  static mat soft;
   blur(in, soft, 2);
   cv::addWeighted(in, 1.8, soft, -0.8, 0, out);
 }
 
 void sobel(const mat& in, mat& out) {
-  mat x, y, length;
+  static mat x, y, length;
   cv::Sobel(in, x, CV_32F, 1, 0, 3, 0.25, 0, edges);
   cv::Sobel(in, y, CV_32F, 0, 1, 3, 0.25, 0, edges);
   cv::magnitude(x, y, length);
@@ -61,7 +62,7 @@ void sobel(const mat& in, mat& out) {
 }
 
 void canny(const mat& in, mat& out) {
-  mat soft;
+  static mat soft;
   blur(in, soft, 1);
   cv::Canny(soft, out, 4 * 0.05 * 255, 4 * 0.1 * 255, 3, true);
 }
@@ -93,7 +94,7 @@ auto perspective(int interpolation) {
 }
 
 void chain(const mat& in, mat& out) {
-  mat a, b, soft;
+  static mat a, b, soft;
   gain(in, a);
   gamma(a, b);
   blur(b, a, 2);

@@ -54,7 +54,7 @@ COLOUR = [
     ("add_alpha 0.4 | premultiply | unpremultiply", "v times 102, rounded, over 102",
      lambda v: np.dstack([np.rint(v * 102) / 102, np.full(v.shape[:2], 0.4)])),
     ("lut3d warm.cube", "Kasson and others 1995: tetrahedral", spaces.tetrahedral),
-    ("convert linear", "IEC 61966-2-1", linear),
+    ("depth f32 | convert linear | gain 0.5 | convert srgb | depth u8", "IEC 61966-2-1, there and back", lambda v: coded(linear(v) * 0.5)),
     ("convert xyz", "IEC 61966-2-1, over white", spaces.xyz),
     ("convert lab", "CIE 15", spaces.lab),
     ("convert lch", "CIE 15", spaces.lch),
