@@ -111,10 +111,10 @@ std::string ones(int count) {
   return text;
 }
 
+const char* const fixed_point = "OpenCV rounds positions to 1/32 of a pixel";
 const char* const quadrilateral = "perspective 0.1,0.05,0.95,0,1,0.9,0,1 interpolation=";
 
 std::vector<contest> the_32() {
-  const char* const fixed_point = "OpenCV rounds positions to 1/32 of a pixel";
   return {
       {"invert", "invert", [](const mat& in, mat& out) { cv::bitwise_not(in, out); }},
       {"gain", "gain 1.2 -5%", gain},
@@ -162,7 +162,6 @@ std::vector<contest> the_32() {
 }
 
 std::vector<contest> others() {
-  const char* const fixed_point = "OpenCV rounds positions to 1/32 of a pixel";
   return {
       {"chain", "gain 1.2 -5% | gamma 2.2 | gaussian 2 | unsharp 1 0.8 | saturation 1.3", chain, 3, 40},
       {"gaussian 10", "gaussian 10", gaussian(10)},

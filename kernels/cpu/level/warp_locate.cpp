@@ -8,6 +8,14 @@ namespace {
 
 using half_word_tag = hn::Rebind<std::int32_t, double_tag>;
 
+/// Whole pixels and what is left, of places that have been bounded.
+TESSERA_FN void put_places(hn::Vec<double_tag> at, std::int32_t* whole, double* rest) {
+  const double_tag d;
+  const auto floor = hn::Floor(at);
+  hn::StoreU(hn::DemoteTo(half_word_tag(), floor), half_word_tag(), whole);
+  hn::StoreU(hn::Sub(at, floor), d, rest);
+}
+
 void locate_axis(const double* m, std::int64_t x, std::int64_t y, int n, std::int64_t size, bool round,
                  std::int32_t* whole, double* rest) {
   const double_tag d;
@@ -19,9 +27,7 @@ void locate_axis(const double* m, std::int64_t x, std::int64_t y, int n, std::in
     auto at = hn::Sub(hn::Add(hn::Mul(step, hn::Add(column, half)), row), half);
     if (round) at = hn::Add(at, half);
     at = hn::Min(hn::Max(at, low), high);  // all that lies outside is alike
-    const auto floor = hn::Floor(at);
-    hn::StoreU(hn::DemoteTo(half_word_tag(), floor), half_word_tag(), whole + i);
-    hn::StoreU(hn::Sub(at, floor), d, rest + i);
+    put_places(at, whole + i, rest + i);
   }
 }
 
@@ -37,10 +43,7 @@ void locate_projective(const double* m, std::int64_t x, std::int64_t y, int n, e
   const auto put = [&](auto quotient, auto seen, std::int64_t length, std::int32_t* whole, double* rest) {
     const auto high = hn::Set(d, static_cast<double>(length) + 1.0);
     const auto low = hn::IfThenElse(seen, hn::Sub(quotient, to_corner), outside);
-    const auto place = hn::Min(hn::IfThenElse(hn::Gt(low, outside), low, outside), high);
-    const auto floor = hn::Floor(place);
-    hn::StoreU(hn::DemoteTo(half_word_tag(), floor), half_word_tag(), whole);
-    hn::StoreU(hn::Sub(place, floor), d, rest);
+    put_places(hn::Min(hn::IfThenElse(hn::Gt(low, outside), low, outside), high), whole, rest);
   };
   for (int i = 0; i < n; i += static_cast<int>(hn::Lanes(d))) {
     const auto column = hn::Add(hn::Iota(d, static_cast<double>(x + i)), hn::Set(d, 0.5));
