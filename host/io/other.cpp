@@ -39,6 +39,21 @@ void check_header(const input& from, const file_type& type, const read_options& 
               fmt::format("a {}, decoded as a whole,", type.name).c_str(), options);
 }
 
+/// OpenCV looks for these two in every file and hands it to libraries that end the process (GDCM, by an assertion) or open other files (GDAL).
+void check_marks(const input& from, const file_type& type, const bytes& file) {
+  struct mark {
+    std::size_t offset;
+    std::string_view name;
+    const char* kind;
+  };
+  for (const mark& m : {mark{128, "DICM", "DICOM"}, mark{140, "DTED", "DTED"}}) {
+    if (file.size() < m.offset + m.name.size()) continue;
+    if (std::memcmp(file.data() + m.offset, m.name.data(), m.name.size()) != 0) continue;
+    fail(error_kind::unreadable, from.name(),
+         fmt::format("is a {} that is marked as {}, too; copy it again from its origin", type.name, m.kind));
+  }
+}
+
 /// A picture that OpenCV decodes as a whole when it is opened.
 class whole_source final : public source {
  public:
@@ -69,6 +84,7 @@ whole_source::whole_source(const input& from, const file_type& type, const read_
   }
   bytes file = from.all(options.limit_bytes);
   amend(type.name, file);
+  check_marks(from, type, file);
   char message[300] = {};
   const std::int32_t failed = codec_.decode(file.data(), file.size(), &picture_, message, sizeof message);
   if (failed == codec_too_large)

@@ -132,16 +132,27 @@ class pass_run {
   std::exception_ptr error_;
 };
 
+/// A picture that is only turned is read column by column: as many rows of it as a cache holds lines of, however long they are.
+constexpr std::int64_t turned_columns = 128;
+
+bool turns(const graph& g) {
+  if (g.nodes.size() != 2 || g.nodes[1].stages.size() != 1) return false;
+  const auto* only = std::get_if<move>(&g.nodes[1].stages[0].what);
+  return only && only->transpose;
+}
+
 }  // namespace
 
 cpu_pass::cpu_pass(graph made, const rect& wanted, extent tile, int workers, std::int64_t width)
     : g(std::move(made)),
       result(wanted),
-      continues(workers == 1 && width == 0),
+      part_width(width > 0  ? width
+                 : turns(g) ? std::min(turned_columns, tile.width)
+                            : tile.width),
+      continues(workers == 1 && width == 0 && part_width == tile.width),
       tiles(tiles_of(result, tile)),
-      largest(largest_spans(g, result, {width > 0 ? width : tile.width, tile.height}, continues)),
-      parts(static_cast<std::size_t>(workers)),
-      part_width(width > 0 ? width : tile.width) {
+      largest(largest_spans(g, result, {part_width, tile.height}, continues)),
+      parts(static_cast<std::size_t>(workers)) {
   const extent part = width > 0 ? largest_part(g, result, {width, tile.height}) : extent{};
   const auto part_bytes = static_cast<std::size_t>(part.width * part.height * g.nodes[0].out.pixel_bytes());
   for (int i = 0; i < workers; ++i) {

@@ -22,13 +22,13 @@ struct pass_output {
 struct cpu_pass {
   graph g;
   rect result;
+  std::int64_t part_width;  ///< what of a tile is made at a time
   bool continues = false;
   std::vector<rect> tiles;
   std::vector<span> largest;
   std::vector<tile_runner> runners;
   std::vector<std::vector<std::byte>> bands;
   std::vector<spool::part> parts;  ///< of a source on disk
-  std::int64_t part_width;         ///< what of a tile is made at a time
 
   /// `part_width`: a tile is made in parts of so many columns, each with a part of a source on disk of its own; 0: at once.
   cpu_pass(graph made, const rect& wanted, extent tile, int workers, std::int64_t part_width = 0);

@@ -3,7 +3,7 @@
 
 // Compiles an operator's formula for one SIMD level. The buffers have room for a whole vector past their end.
 
-#include "tessera/kernels/cpu/simd.hpp"
+#include "tessera/kernels/cpu/rows_inline.hpp"
 #include "tessera/kernels/math.hpp"
 #include "tessera/kernels/patterns/pixel_window.hpp"
 #include "tessera/kernels/position.hpp"
@@ -35,8 +35,13 @@ using pixel_of = std::conditional_t < requires(const Op& op, rgba<value> v, More
 , rgba<value>, rgb < value >> ;
 
 template <class Pixel>
+constexpr bool takes_alpha = requires(Pixel p) {
+  p.a;
+};
+
+template <class Pixel>
 TESSERA_FN Pixel load_pixel(const float* const* planes, std::size_t i, value in) {
-  if constexpr (requires(Pixel p) { p.a; })
+  if constexpr (takes_alpha<Pixel>)
     return {load(planes[0] + i) * in, load(planes[1] + i) * in, load(planes[2] + i) * in, load(planes[3] + i) * in};
   else return {load(planes[0] + i) * in, load(planes[1] + i) * in, load(planes[2] + i) * in};
 }
@@ -61,6 +66,34 @@ void pixel_formula(const void* op, float* const* planes, std::size_t n, const sc
   const value in(1.0f / levels.in_white);
   for (std::size_t i = 0; i < n; i += lanes())
     store_pixel(self(load_pixel<pixel_of<Op>>(planes, i, in)), levels, planes, i);
+}
+
+/// For formulas so cheap that rows of floats in between would cost more.
+template <class Op>
+constexpr bool is_direct = requires {
+  Op::direct;
+};
+
+template <class Op>
+std::size_t direct_formula(const void* op, const u8* in, u8* out, std::size_t pixels, const scale& levels) {
+  parameters_of<Op> self = *static_cast<const Op*>(op);
+  const value factor(1.0f / levels.in_white);
+  const pixel_reader<3> read;
+  const pixel_writer<3> write;
+  std::size_t i = 0;
+  for (; (pixels - i) * 3 >= HWY_MAX_BYTES; i += lanes()) {
+    value level[3];
+    fetch_ahead(in + i * 3);
+    read(in + i * 3, level);
+    const auto made = self(rgb<value>{level[0] * factor, level[1] * factor, level[2] * factor});
+    if constexpr (requires { made.raw; }) {
+      narrow(level_of(made, levels), out + i);
+    } else {
+      const value result[] = {level_of(made.r, levels), level_of(made.g, levels), level_of(made.b, levels)};
+      write(result, out + i * 3);
+    }
+  }
+  return i;
 }
 
 template <class Op>
@@ -176,18 +209,21 @@ formula_kernels kernels_of() {
   if constexpr (requires(const F& f, value v) { f(v, v); }) result.mixed = &mixing_formula<F>;
   else if constexpr (has_moments_formula<F>) result.moments = &moments_formula<F>;
   else if constexpr (reads_pixels<F>) result.pixel_stencil = &pixel_stencil_formula<F>;
-  else if constexpr (requires(const F& f, rgba<value> v) { f(v, v); }) result.pixels = &pixels_formula<F>;
+  else if constexpr (requires(const F& f, rgba<value> v) { f(v, v); })
+    result.pixels = &pixels_formula<F>, result.reads_alpha = true;
   else if constexpr (requires(const F& f, value v, position<value> at) { f(v, at); })
     result.placed_sample = &placed_sample_formula<F>;
   else if constexpr (requires(const F& f, pixel_of<F, position<value>> v, position<value> at) { f(v, at); })
-    result.placed_pixel = &placed_pixel_formula<F>;
+    result.placed_pixel = &placed_pixel_formula<F>, result.reads_alpha = takes_alpha<pixel_of<F, position<value>>>;
   else if constexpr (requires(const F& f, window w) {
                        f(w);
                        std::declval<const Op&>().reach();
                      })
     result.stencil = &stencil_formula<F>;
   else if constexpr (requires(const F& f, value v) { f(v); }) result.sample = &sample_formula<F>;
-  else if constexpr (requires(const F& f, pixel_of<F> v) { f(v); }) result.pixel = &pixel_formula<F>;
+  else if constexpr (requires(const F& f, pixel_of<F> v) { f(v); })
+    result.pixel = &pixel_formula<F>, result.reads_alpha = takes_alpha<pixel_of<F>>;
+  if constexpr (is_direct<F>) result.direct = &direct_formula<F>;
   return result;
 }
 

@@ -11,6 +11,7 @@ namespace tessera::inline v0::cpu {
 // which the build compiles once per level.
 struct rows_table;
 struct separable_table;
+struct running_table;
 struct stencil_table;
 struct rank_table;
 struct resample_table;
@@ -20,6 +21,7 @@ struct warp_table;
 struct level_table {
   const rows_table& rows;
   const separable_table& separable;
+  const running_table& running;
   const stencil_table& stencil;
   const rank_table& rank;
   const resample_table& resample;

@@ -33,7 +33,8 @@ struct point_program {
   int level = 0;
   format in, second, out;  ///< `second` is of the picture that the first step takes beside the input
   std::vector<step> steps;
-  bool planar = false;              ///< some step mixes channels, must leave alpha alone or asks for more than samples
+  bool planar = false;  ///< some step mixes channels, must leave alpha alone or asks for more than samples
+  decltype(formula_kernels::direct) direct = nullptr;
   std::vector<std::uint8_t> table;  ///< the whole run as a table, where it is u8 to u8 sample by sample
 };
 
@@ -121,9 +122,10 @@ void fill_planes(float* const* planes, int colours, bool alpha, float white, std
 void apply_planes(const point_program& program, const step& s, float* const* planes, std::size_t n,
                   const surroundings& around) {
   if (s.what.mixes_channels) {
-    fill_planes(planes, s.colours_in, s.alpha_in, s.levels.in_white, n);
-    float* const alpha_before = planes[3];
     const auto code = [&]() -> const formula_kernels& { return s.what.what.kernels[program.level]; };
+    const bool alpha_there = s.alpha_in || (!s.alpha_out && (!s.what.what || !code().reads_alpha));
+    fill_planes(planes, s.colours_in, alpha_there, s.levels.in_white, n);
+    float* const alpha_before = planes[3];
     const void* op = s.what.what.op.get();
     if (s.nodes) program.rows->colour_table(s.grid, planes, n, s.levels);
     else if (s.shaper) program.rows->shaper(s.shaper->data(), planes, n, s.levels);
@@ -189,6 +191,14 @@ void run_table(const point_program& program, const std::byte* in, std::byte* out
     for (std::size_t i = channels - 1; i < pixels * channels; i += channels) to[i] = from[i];
 }
 
+/// A single formula over u8 RGB that needs no planes: the pixels done.
+std::size_t run_direct(const point_program& program, const std::byte* in, std::byte* out, std::size_t pixels) {
+  if (!program.direct) return 0;
+  const step& s = program.steps.front();
+  return program.direct(s.what.what.op.get(), reinterpret_cast<const u8*>(in), reinterpret_cast<u8*>(out), pixels,
+                        s.levels);
+}
+
 const std::byte* row_of(const input_rows& from, const row_job& job, int k, const format& f) {
   return from.row[job.y + k - from.y] + (job.x0 - from.x) * f.pixel_bytes();
 }
@@ -206,7 +216,7 @@ void run_points(const void* data, const row_job& job) {
       run_table(program, in, job.out[k], width);
       continue;
     }
-    for (std::size_t i = 0; i < width; i += point_chunk) {
+    for (std::size_t i = run_direct(program, in, job.out[k], width); i < width; i += point_chunk) {
       const auto done = static_cast<std::int64_t>(i);
       const chunk_job part{in + done * in_bytes,
                            pair ? second + done * program.second.pixel_bytes() : nullptr,
@@ -256,6 +266,10 @@ kernel compile_points(std::span<const prepared> stages, const format& in, int le
     program->out = stage.out;
   }
   fold(*program);
+  const auto is_rgb = [](const format& f) { return f.type == sample_type::u8 && f.channels == 3; };
+  if (stages.size() == 1 && is_rgb(in) && program->out.type == sample_type::u8 && program->out.channels != 2 &&
+      program->out.channels != 4)
+    if (const formula& only = program->steps.front().what.what) program->direct = only.kernels[level].direct;
   return {std::move(program), &run_points, &point_scratch};
 }
 

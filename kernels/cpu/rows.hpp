@@ -22,6 +22,11 @@ struct rows_table {
   std::array<join, 3> from_planes;
   void (*quantise)(float* data, std::size_t n, float white);  ///< clamp to [0, white], round half to even
   void (*lookup_u8)(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table);
+  /// out = upper * (1 - part) + lower * part; n is a multiple of 16.
+  void (*mix_tables)(const float* upper, const float* lower, float part, float* out, std::size_t n);
+  /// Levels of white by two tables of 256 fractions, each at its part of the way.
+  void (*mix_u8)(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const float* before, const float* after,
+                 const float* parts);
   void (*scale)(float* data, std::size_t n, float factor);
   void (*colour_table)(const colour_grid& grid, float* const* planes, std::size_t n, const tessera::scale& levels);
   void (*shaper)(const float* data, float* const* planes, std::size_t n, const tessera::scale& levels);

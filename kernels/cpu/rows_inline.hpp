@@ -3,6 +3,8 @@
 
 // Loads and stores of samples as float vectors, for units compiled for one SIMD level.
 
+#include <algorithm>
+
 #include "tessera/kernels/cpu/simd.hpp"
 #include "tessera/kernels/math.hpp"
 
@@ -29,6 +31,66 @@ TESSERA_FN void narrow(value v, u16* p) {
   hn::StoreU(hn::DemoteTo(d, hn::ConvertTo(int_tag(), v.raw)), d, p);
 }
 TESSERA_FN void narrow(value v, f32* p) { store(v, p); }
+
+/// Lane tables that bring the dwords of 4 pixels of `Channels` bytes each into a block of 16 bytes, or back out of it.
+template <int Channels, bool Back>
+TESSERA_FN auto dwords_of_blocks() {
+  HWY_ALIGN std::int32_t index[HWY_MAX_BYTES / 4];
+  const auto count = static_cast<int>(lanes());
+  for (int i = 0; i < count; ++i)
+    index[i] = Back ? std::min(i / Channels * 4 + i % Channels, count - 1) : i / 4 * Channels + i % 4 % Channels;
+  return hn::SetTableIndices(int_tag(), index);
+}
+
+/// Reads interleaved u8 pixels, as many as a vector has lanes, to a vector for each channel; a whole vector of bytes is read.
+template <int Channels>
+struct pixel_reader {
+  using byte_tag = hn::ScalableTag<std::uint8_t>;
+  decltype(dwords_of_blocks<Channels, false>()) blocks = dwords_of_blocks<Channels, false>();
+  hn::Vec<byte_tag> channel[Channels];  ///< the bytes of a channel of 4 pixels as dwords; 0x80 gives zero
+
+  TESSERA_FN pixel_reader() {
+    for (int c = 0; c < Channels; ++c) {
+      HWY_ALIGN std::uint8_t index[16];
+      for (int i = 0; i < 16; ++i) index[i] = i % 4 == 0 ? static_cast<std::uint8_t>(i / 4 * Channels + c) : 0x80;
+      channel[c] = hn::LoadDup128(byte_tag(), index);
+    }
+  }
+
+  TESSERA_FN void operator()(const u8* in, value* level) const {
+    const byte_tag d;
+    const auto packed = hn::BitCast(int_tag(), hn::LoadU(d, in));
+    const auto four = hn::BitCast(d, Channels == 4 ? packed : hn::TableLookupLanes(packed, blocks));
+#pragma GCC unroll 4
+    for (int c = 0; c < Channels; ++c)
+      level[c] = hn::ConvertTo(float_tag(), hn::BitCast(int_tag(), hn::TableLookupBytesOr0(four, channel[c])));
+  }
+};
+
+/// The way back, for whole levels; a whole vector of bytes is written.
+template <int Channels>
+struct pixel_writer {
+  using byte_tag = hn::ScalableTag<std::uint8_t>;
+  decltype(dwords_of_blocks<Channels, true>()) blocks = dwords_of_blocks<Channels, true>();
+  hn::Vec<byte_tag> close;
+
+  TESSERA_FN pixel_writer() {
+    HWY_ALIGN std::uint8_t index[16] = {};
+    for (int i = 0; i < 4 * Channels; ++i) index[i] = static_cast<std::uint8_t>(i / Channels * 4 + i % Channels);
+    close = hn::LoadDup128(byte_tag(), index);
+  }
+
+  TESSERA_FN void operator()(const value* level, u8* out) const {
+    const byte_tag d;
+    const auto whole = [&](int c) { return hn::ConvertTo(int_tag(), level[c].raw); };
+    auto four = hn::Or(whole(0), hn::ShiftLeft<8>(whole(1)));
+    if constexpr (Channels > 2) four = hn::Or(four, hn::ShiftLeft<16>(whole(2)));
+    if constexpr (Channels > 3) four = hn::Or(four, hn::ShiftLeft<24>(whole(3)));
+    if constexpr (Channels < 4)
+      four = hn::TableLookupLanes(hn::BitCast(int_tag(), hn::TableLookupBytes(hn::BitCast(d, four), close)), blocks);
+    hn::StoreU(hn::BitCast(d, four), d, out);
+  }
+};
 
 /// A level that `narrow` accepts: clamped and rounded half to even for u8 and u16, as it is for f32.
 template <sample T>

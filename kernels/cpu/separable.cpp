@@ -1,72 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tessera/kernels/cpu/separable.hpp"
-
 #include <algorithm>
-#include <vector>
 
-#include "tessera/kernels/cpu/rows.hpp"
+#include "tessera/kernels/cpu/separable_program.hpp"
 #include "tessera/kernels/patterns/fixed_weights.hpp"
 
 namespace tessera::inline v0::cpu {
 
-namespace {
-
-enum class way { fixed, running, floats, weighted };
-
-constexpr std::size_t separable_chunk = 1024;  // samples that epilogue and rounding take at a time, in L1
-constexpr std::size_t vector_samples =
-    32;  // 16-bit samples of the widest vector: the least that vertical_rows_u8 takes
-
-struct separable_data {
-  const separable_table* code = nullptr;
-  const rows_table* rows = nullptr;
-  formula epilogue;
-  int level = 0;
-  format in, out;
-  way how = way::floats;
-  std::int64_t rx = 0, ry = 0;
-  std::vector<std::int32_t> pairs_x, pairs_y;
-  std::vector<float> weights_x, weights_y;
-  fixed_pass fixed_x, fixed_y;
-  std::vector<std::int32_t> stacked;
-  stacked_pass stacked_y;
-  float_pass float_x, float_y;
-
-  std::size_t wide(std::int64_t columns) const { return static_cast<std::size_t>((columns + 2 * rx) * in.channels); }
-  std::size_t taps() const { return static_cast<std::size_t>(2 * ry + 1); }
-  std::size_t pointer_bytes() const { return (taps() + max_rows) * sizeof(const std::byte*); }
-};
-
-constexpr std::size_t line(std::size_t bytes) { return (bytes + 127) / 64 * 64; }
-
-/// The scratch of a tile: a row between the passes, rows of floats for the end, what the way of filtering keeps from row to row.
-struct work_space {
-  float* middle;
-  float* filtered;
-  float* centre;
-  std::byte* kept;
-  std::byte* pointers;  ///< to the input rows of a call
-  static std::size_t before_kept(std::size_t wide) {
-    return rows_at_once * line(wide * sizeof(float)) + 2 * line((separable_chunk + 2 * float_slack) * sizeof(float));
-  }
-  work_space(std::byte* at, std::size_t wide, std::size_t pointer_bytes)
-      : middle(reinterpret_cast<float*>(at)),
-        filtered(reinterpret_cast<float*>(at + rows_at_once * line(wide * sizeof(float)))),
-        centre(filtered + line((separable_chunk + 2 * float_slack) * sizeof(float)) / sizeof(float)),
-        kept(at + before_kept(wide) + line(pointer_bytes)),
-        pointers(at + before_kept(wide)) {}
-};
-
-std::size_t separable_scratch(const void* data, std::int64_t columns) {
-  const auto& s = *static_cast<const separable_data*>(data);
-  const std::size_t wide = s.wide(columns);
-  std::size_t kept = s.taps() * sizeof(const std::byte*);
-  if (s.how == way::weighted) kept += s.taps() * line((wide + float_slack) * sizeof(float));
-  if (s.how == way::running) kept += line(wide * sizeof(std::uint32_t)) + line((wide + 8) * sizeof(std::uint64_t));
-  return work_space::before_kept(wide) + line(s.pointer_bytes()) + line(kept);
-}
-
-/// Rounds filtered levels to samples, through the epilogue if there is one; alpha of an operator with an epilogue is the centre's.
 void finish(const separable_data& s, float* filtered, float* centre, const std::byte* centre_row, std::byte* out,
             std::size_t first, std::size_t n) {
   const auto type = static_cast<std::size_t>(s.in.type);
@@ -85,18 +24,15 @@ void finish(const separable_data& s, float* filtered, float* centre, const std::
   s.rows->from_float[type](filtered, out + offset, n);
 }
 
-/// One output row: its input rows from column x0 - rx on, and what it writes to.
-struct row_task {
-  const std::byte* const* rows;  ///< 2 ry + 1
-  const std::byte* centre;       ///< column x0 of the middle one
-  std::byte* out;
-  std::size_t n;  ///< samples to make
-  bool first;
-  std::int64_t y;
-};
+namespace {
 
-std::size_t wide_of(const separable_data& s, const row_task& t) {
-  return t.n + static_cast<std::size_t>(2 * s.rx * s.in.channels);
+std::size_t separable_scratch(const void* data, std::int64_t columns) {
+  const auto& s = *static_cast<const separable_data*>(data);
+  const std::size_t wide = s.wide(columns);
+  std::size_t kept = s.taps() * sizeof(const std::byte*);
+  if (s.how == way::weighted) kept += s.taps() * line((wide + float_slack) * sizeof(float));
+  if (s.how == way::running) kept += running_bytes(s, wide);
+  return work_space::before_kept(wide) + line(s.pointer_bytes()) + line(kept);
 }
 
 /// The horizontal pass and the end of one row, from the vertical pass's samples.
@@ -168,33 +104,6 @@ void weighted_row(const separable_data& s, const row_task& t, const work_space& 
   float_row(s, pointers, sample_type::f32, t, w);
 }
 
-/// Equal weights on whole numbers: sums of columns that lose a row and gain a row, then differences of their prefix sums.
-template <class T>
-void running_row(const separable_data& s, const row_task& t, const work_space& w) {
-  using prefix_type = std::conditional_t<std::is_same_v<T, u8>, std::uint32_t, std::uint64_t>;
-  const std::size_t step = static_cast<std::size_t>(s.in.channels),
-                    span = static_cast<std::size_t>(2 * s.rx + 1) * step;
-  const std::size_t wide = t.n + span - step;
-  auto* columns = reinterpret_cast<std::uint32_t*>(w.kept);
-  auto* prefix = reinterpret_cast<prefix_type*>(w.kept + line(wide * sizeof(std::uint32_t)));
-  if (t.first) std::fill_n(columns, wide, 0u);
-  for (std::size_t k = t.first ? 0 : s.taps() - 1; k < s.taps(); ++k) {
-    const T* row = reinterpret_cast<const T*>(t.rows[k]);
-    for (std::size_t i = 0; i < wide; ++i) columns[i] += row[i];
-  }
-  std::fill_n(prefix, step, prefix_type{0});
-  for (std::size_t i = 0; i < wide; ++i) prefix[i + step] = prefix[i] + columns[i];
-  const double factor = 1.0 / static_cast<double>(s.taps() * static_cast<std::size_t>(2 * s.rx + 1));
-  for (std::size_t i = 0; i < t.n; i += separable_chunk) {
-    const std::size_t n = std::min(separable_chunk, t.n - i);
-    for (std::size_t k = 0; k < n; ++k)
-      w.filtered[k] = static_cast<float>(static_cast<double>(prefix[i + k + span] - prefix[i + k]) * factor);
-    finish(s, w.filtered, w.centre, t.centre, t.out, i, n);
-  }
-  const T* leaving = reinterpret_cast<const T*>(t.rows[0]);
-  for (std::size_t i = 0; i < wide; ++i) columns[i] -= leaving[i];
-}
-
 void run_row(const separable_data& s, const row_task& t, const work_space& w) {
   switch (s.how) {
     case way::fixed:
@@ -204,7 +113,7 @@ void run_row(const separable_data& s, const row_task& t, const work_space& w) {
     case way::weighted:
       return weighted_row(s, t, w);
     case way::running:
-      return s.in.type == sample_type::u8 ? running_row<u8>(s, t, w) : running_row<u16>(s, t, w);
+      return running_row(s, t, w);
   }
 }
 
@@ -252,6 +161,7 @@ kernel compile(const separable& stage, const format& in, const format& out, int 
   auto s = std::make_shared<separable_data>();
   s->code = &table_of(level).separable;
   s->rows = &table_of(level).rows;
+  s->running = &table_of(level).running;
   s->epilogue = stage.epilogue;
   s->level = level;
   s->in = in;

@@ -4,6 +4,7 @@
 // The value type that formulas see on the CPU. Included only by units compiled for one SIMD level; everything here lives in a
 // namespace named after the level, so that no function of one level can stand in for another's at link time.
 
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #include "tessera/kernels/pixel.hpp"
@@ -23,6 +24,9 @@ static_assert(HWY_MAX_BYTES == TESSERA_LEVEL_BYTES,
 using float_tag = hn::ScalableTag<float>;
 using float_vec = hn::Vec<float_tag>;
 using int_tag = hn::RebindToSigned<float_tag>;
+
+/// Work on a row stops reading it for as long as what was read goes through the stages: meanwhile the lines that come next are fetched.
+TESSERA_FN void fetch_ahead(const void* at) { hwy::Prefetch(static_cast<const std::byte*>(at) + 2048); }
 
 /// Samples that one operation works on.
 TESSERA_FN std::size_t lanes() { return hn::Lanes(float_tag()); }

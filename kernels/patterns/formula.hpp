@@ -70,6 +70,9 @@ struct formula_kernels {
   /// Of a sample and of the mean and the standard deviation of the samples around it, all in fractions of white.
   void (*moments)(const void* op, const float* centre, const float* mean, const float* deviation, float* out,
                   std::size_t n) = nullptr;
+  /// `pixel` from u8 RGB to u8 gray or RGB without planes between, for formulas that say `direct`; returns how many of the pixels it did.
+  std::size_t (*direct)(const void* op, const u8* in, u8* out, std::size_t pixels, const scale& levels) = nullptr;
+  bool reads_alpha = false;  ///< a formula of whole pixels looks at the fourth plane
 };
 
 /// An operator's formula with the parameters it reads; `kernels[level]` is the code.

@@ -51,13 +51,14 @@ TESSERA_FN tile_place place_between(std::int64_t position, std::int64_t tile, in
           static_cast<float>(twice - next * whole) / static_cast<float>(whole)};
 }
 
-/// What the tables around a place make of an entry: rows[0] and rows[1] are the tables of the tiles above and below.
+/// What the tables around a place make of an entry: rows[0] and rows[1] are the tables of the tiles above and below. Downwards first, which a row
+/// of pixels has in common.
 TESSERA_FN float blended(const float* const (&rows)[2], std::int64_t entries, const tile_place& across, float down,
                          std::int64_t entry) {
   const std::int64_t left = across.first * entries + entry, right = across.second * entries + entry;
-  const float upper = rows[0][left] * (1.0f - across.part) + rows[0][right] * across.part;
-  const float lower = rows[1][left] * (1.0f - across.part) + rows[1][right] * across.part;
-  return upper * (1.0f - down) + lower * down;
+  const float before = rows[0][left] * (1.0f - down) + rows[1][left] * down;
+  const float after = rows[0][right] * (1.0f - down) + rows[1][right] * down;
+  return before * (1.0f - across.part) + after * across.part;
 }
 
 }  // namespace tessera::inline v0

@@ -187,6 +187,18 @@ TEST(damage, what_is_no_picture_is_described) {
   expect_error(error_kind::unreadable, {"a.jpg", "empty"}, [&] { open_source(bytes(), {}, "a.jpg"); });
 }
 
+TEST(damage, what_opencv_would_hand_on_is_refused) {
+  const bytes pfm = write(make(make_format(sample_type::f32, 3, {9, 9})), ".pfm");
+  for (const auto& [offset, name] : {std::pair{128u, "DICM"}, std::pair{140u, "DTED"}}) {
+    bytes file = pfm;
+    std::memcpy(file.data() + offset, name, 4);
+    expect_error(error_kind::unreadable, {"a.pfm", "is a PFM", "marked"}, [&] { open_source(file, {}, "a.pfm"); });
+    const std::byte comment[] = {std::byte{'#'}, std::byte{'\n'}};  // taken out before OpenCV sees the file
+    file.insert(file.begin() + 3, std::begin(comment), std::end(comment));
+    expect_error(error_kind::unreadable, {"a.pfm", "is a PFM", "marked"}, [&] { open_source(file, {}, "a.pfm"); });
+  }
+}
+
 TEST(damage, the_content_decides_not_the_name) {
   const scratch_folder folder;
   const picture p = make(make_format(sample_type::u8, 3, {9, 9}));

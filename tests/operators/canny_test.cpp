@@ -108,6 +108,21 @@ TEST(thin_edges, leave_a_line_of_a_step) {
     for (std::int64_t x = 0; x < 7; ++x) EXPECT_EQ(sample_at(out, x, y, 0), x == 3 ? 1.0 : 0.0) << x << "," << y;
 }
 
+TEST(thin_edges, become_black_gray_and_white_by_two_limits) {
+  engine runs;
+  const image in = picture(make_format(sample_type::f32, 1, {60, 40}), look::scene, 12);
+  const image edges = runs.run(parse("thin_edges"), in), marks = runs.run(parse("thin_edges 0.05 0.2"), in);
+  int seen[3] = {0, 0, 0};
+  for (std::int64_t y = 0; y < 40; ++y)
+    for (std::int64_t x = 0; x < 60; ++x) {
+      const double edge = sample_at(edges, x, y, 0);
+      const int kind = edge >= 0.2f ? 2 : edge >= 0.05f ? 1 : 0;
+      ++seen[kind];
+      EXPECT_EQ(sample_at(marks, x, y, 0), kind / 2.0) << x << "," << y;
+    }
+  for (const int count : seen) EXPECT_GT(count, 10);
+}
+
 TEST(canny, marks_what_the_reference_marks) {
   engine runs;
   for (const look kind : {look::noise, look::scene}) {

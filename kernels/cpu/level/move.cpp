@@ -66,23 +66,56 @@ void reverse(const std::byte* in, std::byte* out, std::size_t pixels) {
   for (; i < pixels; ++i) copy_pixel<Bytes>(in + (pixels - 1 - i) * Bytes, out + i * Bytes);
 }
 
+using four_words = hn::Vec<hn::Full128<std::uint32_t>>;
+
+/// Turns 4 x 4 words: put(v, k) takes the k-th column.
+template <class Put>
+TESSERA_FN void turn_block(four_words a, four_words b, four_words c, four_words e, const Put& put) {
+  const hn::Full128<std::uint32_t> d;
+  const hn::Full128<std::uint64_t> d64;
+  const auto ab_low = hn::BitCast(d64, hn::InterleaveLower(d, a, b)),
+             ab_high = hn::BitCast(d64, hn::InterleaveUpper(d, a, b));
+  const auto ce_low = hn::BitCast(d64, hn::InterleaveLower(d, c, e)),
+             ce_high = hn::BitCast(d64, hn::InterleaveUpper(d, c, e));
+  put(hn::InterleaveLower(d64, ab_low, ce_low), 0);
+  put(hn::InterleaveUpper(d64, ab_low, ce_low), 1);
+  put(hn::InterleaveLower(d64, ab_high, ce_high), 2);
+  put(hn::InterleaveUpper(d64, ab_high, ce_high), 3);
+}
+
 /// 4 x 4 pixels of 4 bytes.
 void turn_four(const std::byte* const* in, std::size_t offset, std::byte* const* out, std::size_t column) {
   const hn::Full128<std::uint32_t> d;
   const hn::Full128<std::uint64_t> d64;
   const auto at = [&](std::size_t i) { return hn::LoadU(d, reinterpret_cast<const std::uint32_t*>(in[i] + offset)); };
-  const auto a = at(0), b = at(1), c = at(2), e = at(3);
-  const auto ab_low = hn::BitCast(d64, hn::InterleaveLower(d, a, b)),
-             ab_high = hn::BitCast(d64, hn::InterleaveUpper(d, a, b));
-  const auto ce_low = hn::BitCast(d64, hn::InterleaveLower(d, c, e)),
-             ce_high = hn::BitCast(d64, hn::InterleaveUpper(d, c, e));
-  const auto put = [&](auto v, std::size_t r) {
-    hn::StoreU(v, d64, reinterpret_cast<std::uint64_t*>(out[r] + column));
-  };
-  put(hn::InterleaveLower(d64, ab_low, ce_low), 0);
-  put(hn::InterleaveUpper(d64, ab_low, ce_low), 1);
-  put(hn::InterleaveLower(d64, ab_high, ce_high), 2);
-  put(hn::InterleaveUpper(d64, ab_high, ce_high), 3);
+  turn_block(at(0), at(1), at(2), at(3),
+             [&](auto v, std::size_t r) { hn::StoreU(v, d64, reinterpret_cast<std::uint64_t*>(out[r] + column)); });
+}
+
+/// 4 x 16 pixels of 3 bytes, with a byte between them while they are turned.
+void turn_triples(const std::byte* const* in, std::byte* const* out, std::size_t column) {
+  const hn::Full128<std::uint8_t> d;
+  const hn::Full128<std::uint32_t> d32;
+  const hn::Full128<std::uint64_t> d64;
+  HWY_ALIGN static constexpr std::uint8_t apart[16] = {0, 1, 2, 0, 3, 4, 5, 0, 6, 7, 8, 0, 9, 10, 11, 0};
+  HWY_ALIGN static constexpr std::uint8_t apart_last[16] = {4, 5, 6, 0, 7, 8, 9, 0, 10, 11, 12, 0, 13, 14, 15, 0};
+  HWY_ALIGN static constexpr std::uint8_t close[16] = {0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 0, 0, 0, 0};
+  const auto together = hn::Load(d, close);
+  for (std::size_t r = 0; r < 16; r += 4) {
+    const bool last = r == 12;  // nothing is read beyond the 48 bytes of a row
+    const auto spread = hn::Load(d, last ? apart_last : apart);
+    const auto at = [&](std::size_t i) {
+      const auto* from = reinterpret_cast<const std::uint8_t*>(in[i]) + (last ? 32 : r * 3);
+      return hn::BitCast(d32, hn::TableLookupBytes(hn::LoadU(d, from), spread));
+    };
+    turn_block(at(0), at(1), at(2), at(3), [&](auto v, std::size_t k) {
+      const auto pixels = hn::TableLookupBytes(hn::BitCast(d, v), together);
+      const std::uint64_t first = hn::GetLane(hn::BitCast(d64, pixels));
+      const std::uint32_t rest = hn::ExtractLane(hn::BitCast(d32, pixels), 2);
+      std::memcpy(out[r + k] + column * 3, &first, 8);
+      std::memcpy(out[r + k] + column * 3 + 8, &rest, 4);
+    });
+  }
 }
 
 /// 16 x 16 pixels of one byte: four rounds of interleaving rows that lie 8 apart turn the block.
@@ -108,6 +141,8 @@ void turn(const std::byte* const* in, std::size_t columns, std::byte* const* out
   std::size_t i = 0;
   if constexpr (Bytes == 1)
     for (; rows == 16 && i + 16 <= columns; i += 16) turn_bytes(in + i, out, i);
+  if constexpr (Bytes == 3)
+    for (; rows == 16 && i + 4 <= columns; i += 4) turn_triples(in + i, out, i);
   if constexpr (Bytes == 4)
     for (; rows % 4 == 0 && i + 4 <= columns; i += 4)
       for (std::size_t r = 0; r < rows; r += 4) turn_four(in + i, r * 4, out + r, i * 4);

@@ -142,16 +142,39 @@ TESSERA_FN auto quarter(hn::Vec<hn::RepartitionToWide<byte_tag>> words) {
   return hn::TruncateTo(hn::Half<byte_tag>(), hn::ShiftRight<2>(hn::Add(words, hn::Set(d, 2))));
 }
 
+/// Stores the first 6 bytes of each block one after the other, and 2 more.
+template <class D>
+TESSERA_FN void store_sixes(D, hn::Vec<D> v, std::uint8_t* to) {
+  if constexpr (hn::MaxLanes(D()) == 16) {
+    const hn::Half<D> eight;
+    hn::StoreU(hn::LowerHalf(eight, v), eight, to);
+  } else {
+    const hn::Half<D> half;
+    store_sixes(half, hn::LowerHalf(half, v), to);
+    store_sixes(half, hn::UpperHalf(half, v), to + hn::MaxLanes(half) / 16 * 6);
+  }
+}
+
+/// Four pixels to a block of 16 bytes, the samples to be added side by side: r r g g b b, r r g g b b.
 std::size_t halve_rgb(const std::uint8_t* upper, const std::uint8_t* lower, std::uint8_t* out, std::size_t pixels) {
   const byte_tag d;
-  const hn::Half<byte_tag> half;
+  const word32_tag d32;
+  const hn::RepartitionToWide<byte_tag> words;
+  HWY_ALIGN static constexpr std::uint8_t neighbours[16] = {0, 3, 1, 4, 2, 5, 6, 9, 7, 10, 8, 11, 12, 13, 14, 15};
+  HWY_ALIGN static constexpr std::uint8_t low_bytes[16] = {0, 2, 4, 6, 8, 10, 12, 14, 0, 2, 4, 6, 8, 10, 12, 14};
+  HWY_ALIGN std::int32_t index[turn_lanes];
+  for (int i = 0; i < turn_lanes; ++i) index[i] = i / 4 * 3 + i % 4 % 3;
+  const auto blocks = hn::SetTableIndices(d32, index);
+  const auto paired = hn::LoadDup128(d, neighbours), narrow = hn::LoadDup128(d, low_bytes);
+  const auto load = [&](const std::uint8_t* from) {
+    fetch_ahead(from);
+    const auto four = hn::TableLookupLanes(hn::BitCast(d32, hn::LoadU(d, from)), blocks);
+    return hn::TableLookupBytes(hn::BitCast(d, four), paired);
+  };
   std::size_t i = 0;
-  for (; i + byte_lanes / 2 <= pixels; i += byte_lanes / 2) {
-    byte_vec a0, a1, a2, b0, b1, b2;
-    hn::LoadInterleaved3(d, upper + 6 * i, a0, a1, a2);
-    hn::LoadInterleaved3(d, lower + 6 * i, b0, b1, b2);
-    hn::StoreInterleaved3(quarter(add_squares(a0, b0)), quarter(add_squares(a1, b1)), quarter(add_squares(a2, b2)),
-                          half, out + 3 * i);
+  for (; i + turn_lanes / 2 + 3 <= pixels; i += turn_lanes / 2) {  // reads 16 bytes too many, writes 2
+    const auto sum = hn::Add(add_squares(load(upper + 6 * i), load(lower + 6 * i)), hn::Set(words, 2));
+    store_sixes(d, hn::TableLookupBytes(hn::BitCast(d, hn::ShiftRight<2>(sum)), narrow), out + 3 * i);
   }
   return i;
 }
@@ -160,8 +183,11 @@ std::size_t halve_gray(const std::uint8_t* upper, const std::uint8_t* lower, std
   const byte_tag d;
   const hn::Half<byte_tag> half;
   std::size_t i = 0;
-  for (; i + byte_lanes / 2 <= pixels; i += byte_lanes / 2)
+  for (; i + byte_lanes / 2 <= pixels; i += byte_lanes / 2) {
+    fetch_ahead(upper + 2 * i);
+    fetch_ahead(lower + 2 * i);
     hn::StoreU(quarter(add_squares(hn::LoadU(d, upper + 2 * i), hn::LoadU(d, lower + 2 * i))), half, out + i);
+  }
   return i;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tessera/kernels/cpu/rows.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "tessera/kernels/cpu/formula.hpp"
@@ -14,7 +15,10 @@ template <class T>
 void to_float(const std::byte* in, float* out, std::size_t n) {
   const T* from = reinterpret_cast<const T*>(in);
   std::size_t i = 0;
-  for (; i + lanes() <= n; i += lanes()) store(widen(from + i), out + i);
+  for (; i + lanes() <= n; i += lanes()) {
+    fetch_ahead(from + i);
+    store(widen(from + i), out + i);
+  }
   for (; i < n; ++i) out[i] = static_cast<float>(from[i]);
 }
 
@@ -26,74 +30,105 @@ void from_float(const float* in, std::byte* out, std::size_t n) {
   for (; i < n; ++i) to[i] = static_cast<T>(in[i]);
 }
 
-/// Channels known at compile time let the compiler unroll; 2 to 4 channels go through a small interleaved float buffer.
+/// The last vectors of a row are read from a copy; float planes have room for them.
+template <int Channels>
+TESSERA_FN std::size_t split_vectors(const u8* in, float* const* planes, std::size_t pixels) {
+  const pixel_reader<Channels> read;
+  std::uint8_t rest[HWY_MAX_BYTES] = {};
+  value level[Channels];
+  for (std::size_t i = 0; i < pixels; i += lanes()) {
+    const std::size_t left = (pixels - i) * Channels;
+    if (left < HWY_MAX_BYTES) std::memcpy(rest, in + i * Channels, left);
+    fetch_ahead(in + i * Channels);
+    read(left < HWY_MAX_BYTES ? rest : in + i * Channels, level);
+#pragma GCC unroll 4
+    for (int c = 0; c < Channels; ++c) store(level[c], planes[c] + i);
+  }
+  return pixels;
+}
+
+template <int Channels, class T>
+TESSERA_FN std::size_t split_vectors(const T* in, float* const* planes, std::size_t pixels) {
+  const hn::Rebind<T, float_tag> d;
+  std::size_t i = 0;
+  for (; i + lanes() <= pixels; i += lanes()) {
+    fetch_ahead(in + i * Channels);
+    hn::Vec<decltype(d)> v[4];
+    if constexpr (Channels == 2) hn::LoadInterleaved2(d, in + i * 2, v[0], v[1]);
+    if constexpr (Channels == 3) hn::LoadInterleaved3(d, in + i * 3, v[0], v[1], v[2]);
+    if constexpr (Channels == 4) hn::LoadInterleaved4(d, in + i * 4, v[0], v[1], v[2], v[3]);
+#pragma GCC unroll 4
+    for (int c = 0; c < Channels; ++c) {
+      if constexpr (std::is_same_v<T, f32>) store(v[c], planes[c] + i);
+      else store(hn::ConvertTo(float_tag(), hn::PromoteTo(int_tag(), v[c])), planes[c] + i);
+    }
+  }
+  return i;
+}
+
 template <class T, int Channels>
 void split(const std::byte* in, float* const* planes, std::size_t pixels) {
   const T* from = reinterpret_cast<const T*>(in);
-  for (std::size_t i = 0; i < pixels; ++i)
+  for (std::size_t i = split_vectors<Channels>(from, planes, pixels); i < pixels; ++i)
     for (int c = 0; c < Channels; ++c)
       planes[c][i] = static_cast<float>(from[i * Channels + static_cast<std::size_t>(c)]);
+}
+
+/// The last vectors of a row are written by way of a copy.
+template <int Channels>
+TESSERA_FN std::size_t join_vectors(const float* const* planes, u8* out, std::size_t pixels) {
+  const pixel_writer<Channels> write;
+  std::uint8_t rest[HWY_MAX_BYTES];
+  for (std::size_t i = 0; i < pixels; i += lanes()) {
+    value level[Channels];
+#pragma GCC unroll 4
+    for (int c = 0; c < Channels; ++c) level[c] = load(planes[c] + i);
+    const std::size_t left = (pixels - i) * Channels;
+    write(level, left < HWY_MAX_BYTES ? rest : out + i * Channels);
+    if (left < HWY_MAX_BYTES) std::memcpy(out + i * Channels, rest, std::min(left, lanes() * Channels));
+  }
+  return pixels;
+}
+
+template <int Channels, class T>
+TESSERA_FN std::size_t join_vectors(const float* const* planes, T* out, std::size_t pixels) {
+  const hn::Rebind<T, float_tag> d;
+  std::size_t i = 0;
+  for (; i + lanes() <= pixels; i += lanes()) {
+    hn::Vec<decltype(d)> v[4];
+#pragma GCC unroll 4
+    for (int c = 0; c < Channels; ++c) {
+      if constexpr (std::is_same_v<T, f32>) v[c] = load(planes[c] + i).raw;
+      else v[c] = hn::DemoteTo(d, hn::ConvertTo(int_tag(), load(planes[c] + i).raw));
+    }
+    if constexpr (Channels == 2) hn::StoreInterleaved2(v[0], v[1], d, out + i * 2);
+    if constexpr (Channels == 3) hn::StoreInterleaved3(v[0], v[1], v[2], d, out + i * 3);
+    if constexpr (Channels == 4) hn::StoreInterleaved4(v[0], v[1], v[2], v[3], d, out + i * 4);
+  }
+  return i;
 }
 
 template <class T, int Channels>
 void join(const float* const* planes, std::byte* out, std::size_t pixels) {
   T* to = reinterpret_cast<T*>(out);
-  for (std::size_t i = 0; i < pixels; ++i)
+  for (std::size_t i = join_vectors<Channels>(planes, to, pixels); i < pixels; ++i)
     for (int c = 0; c < Channels; ++c) to[i * Channels + static_cast<std::size_t>(c)] = static_cast<T>(planes[c][i]);
-}
-
-/// u8 RGB is the format of photographs: whole vectors, de-interleaved by shuffles.
-std::size_t split_rgb(const std::uint8_t* in, float* const* planes, std::size_t pixels) {
-  const hn::ScalableTag<std::uint8_t> d8;
-  const hn::Rebind<std::uint8_t, float_tag> quarter;
-  const std::size_t step = hn::Lanes(d8);
-  HWY_ALIGN std::uint8_t buffer[3][HWY_MAX_BYTES];
-  std::size_t i = 0;
-  for (; i + step <= pixels; i += step) {
-    hn::Vec<decltype(d8)> r, g, b;
-    hn::LoadInterleaved3(d8, in + 3 * i, r, g, b);
-    hn::Store(r, d8, buffer[0]);
-    hn::Store(g, d8, buffer[1]);
-    hn::Store(b, d8, buffer[2]);
-    for (int c = 0; c < 3; ++c)
-      for (std::size_t k = 0; k < step; k += hn::Lanes(quarter)) store(widen(buffer[c] + k), planes[c] + i + k);
-  }
-  return i;
-}
-
-std::size_t join_rgb(const float* const* planes, std::uint8_t* out, std::size_t pixels) {
-  const hn::ScalableTag<std::uint8_t> d8;
-  const std::size_t step = hn::Lanes(d8);
-  HWY_ALIGN std::uint8_t buffer[3][HWY_MAX_BYTES];
-  std::size_t i = 0;
-  for (; i + step <= pixels; i += step) {
-    for (int c = 0; c < 3; ++c)
-      for (std::size_t k = 0; k < step; k += lanes()) narrow(load(planes[c] + i + k), buffer[c] + k);
-    hn::StoreInterleaved3(hn::Load(d8, buffer[0]), hn::Load(d8, buffer[1]), hn::Load(d8, buffer[2]), d8, out + 3 * i);
-  }
-  return i;
 }
 
 template <class T>
 void to_planes(const std::byte* in, float* const* planes, int channels, std::size_t pixels) {
   if (channels == 1) return to_float<T>(in, planes[0], pixels);
   if (channels == 2) return split<T, 2>(in, planes, pixels);
-  if (channels == 4) return split<T, 4>(in, planes, pixels);
-  std::size_t done = 0;
-  if constexpr (std::is_same_v<T, u8>) done = split_rgb(reinterpret_cast<const u8*>(in), planes, pixels);
-  float* const rest[] = {planes[0] + done, planes[1] + done, planes[2] + done};
-  split<T, 3>(in + 3 * done * sizeof(T), rest, pixels - done);
+  if (channels == 3) return split<T, 3>(in, planes, pixels);
+  return split<T, 4>(in, planes, pixels);
 }
 
 template <class T>
 void from_planes(const float* const* planes, std::byte* out, int channels, std::size_t pixels) {
   if (channels == 1) return from_float<T>(planes[0], out, pixels);
   if (channels == 2) return join<T, 2>(planes, out, pixels);
-  if (channels == 4) return join<T, 4>(planes, out, pixels);
-  std::size_t done = 0;
-  if constexpr (std::is_same_v<T, u8>) done = join_rgb(planes, reinterpret_cast<u8*>(out), pixels);
-  const float* const rest[] = {planes[0] + done, planes[1] + done, planes[2] + done};
-  join<T, 3>(rest, out + 3 * done * sizeof(T), pixels - done);
+  if (channels == 3) return join<T, 3>(planes, out, pixels);
+  return join<T, 4>(planes, out, pixels);
 }
 
 void quantise_row(float* data, std::size_t n, float white) {
@@ -117,6 +152,29 @@ void lookup_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const s
   }
 #endif
   for (; i < n; ++i) out[i] = table[in[i]];
+}
+
+void mix_tables(const float* upper, const float* lower, float part, float* out, std::size_t n) {
+  const value near(1.0f - part), far(part);
+  for (std::size_t i = 0; i < n; i += lanes()) store(load(upper + i) * near + load(lower + i) * far, out + i);
+}
+
+void mix_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const float* before, const float* after,
+            const float* parts) {
+  const auto mixed = [&](const std::uint8_t* from, const float* part) {
+    const value entry = widen(from), far = load(part);
+    const value fraction = gather(before, entry) * (value(1.0f) - far) + gather(after, entry) * far;
+    return fit<u8>(fraction * value(white<u8>));
+  };
+  std::size_t i = 0;
+  for (; i + lanes() <= n; i += lanes()) narrow(mixed(in + i, parts + i), out + i);
+  if (i == n) return;
+  std::uint8_t rest[HWY_MAX_BYTES] = {};
+  float rest_parts[HWY_MAX_BYTES / sizeof(float)] = {};
+  std::copy_n(in + i, n - i, rest);
+  std::copy_n(parts + i, n - i, rest_parts);
+  narrow(mixed(rest, rest_parts), rest);
+  std::copy_n(rest, n - i, out + i);
 }
 
 /// Calls map(rgb) for every pixel.
@@ -144,6 +202,8 @@ const rows_table& rows_functions() {
                                     {from_planes<u8>, from_planes<u16>, from_planes<f32>},
                                     quantise_row,
                                     lookup_u8,
+                                    mix_tables,
+                                    mix_u8,
                                     scale_row,
                                     colour_table_row,
                                     shaper_row};

@@ -12,7 +12,10 @@ void to_fractions(const std::byte* in, float* out, std::size_t n) {
   const T* from = reinterpret_cast<const T*>(in);
   constexpr float factor = 1.0f / white<T>;
   std::size_t i = 0;
-  for (; i + lanes() <= n; i += lanes()) store(widen(from + i) * value(factor), out + i);
+  for (; i + lanes() <= n; i += lanes()) {
+    fetch_ahead(from + i);
+    store(widen(from + i) * value(factor), out + i);
+  }
   for (; i < n; ++i) out[i] = static_cast<float>(from[i]) * factor;
 }
 

@@ -10,6 +10,8 @@ namespace tessera::inline v0 {
 struct grayscale {
   enum class weights { bt601, bt709 } weights = weights::bt601;
 
+  static constexpr bool direct = true;
+
   static constexpr auto parameters() {
     return params{param{"weights", &grayscale::weights,
                         one_of<enum weights>({{"bt601", weights::bt601}, {"bt709", weights::bt709}}),

@@ -8,6 +8,16 @@ namespace tessera::inline v0 {
 /// Sobel's gradient where it is greatest across the edge, else black: the non-maximum suppression of J. Canny 1986, in four directions.
 /// Example: `grayscale | gaussian 1 | thin_edges`
 struct thin_edges {
+  float low = 0;
+  float high = 0;
+
+  static constexpr auto parameters() {
+    return params{param{"low", &thin_edges::low, range{0, 2}, "gradients from here on become gray, what is below black",
+                        unit::fraction},
+                  param{"high", &thin_edges::high, range{0, 2},
+                        "gradients from here on become white; 0: they stay as they are", unit::fraction}};
+  }
+
   static constexpr extent reach() { return {2, 2}; }
 
   template <class Window>
@@ -25,7 +35,8 @@ struct thin_edges {
         select(horizontal, length(at, 1, 0),
                select(vertical, length(at, 0, 1), select(falling, length(at, 1, 1), length(at, -1, 1))));
     const value own = length(at, 0, 0);
-    return select(own > before, select(own >= after, own, none), none);
+    const value edge = select(own > before, select(own >= after, own, none), none);
+    return high > 0.0f ? select(edge >= value(high), value(1.0f), select(edge >= value(low), value(0.5f), none)) : edge;
   }
 
  private:
