@@ -4,6 +4,11 @@
 // The value type that formulas see on the CPU. Included only by units compiled for one SIMD level; everything here lives in a
 // namespace named after the level, so that no function of one level can stand in for another's at link time.
 
+// Highway's checks of debug builds call into its library; only its headers are used.
+#ifndef HWY_IS_DEBUG_BUILD
+#define HWY_IS_DEBUG_BUILD 0
+#endif
+
 #include <hwy/cache_control.h>
 #include <hwy/highway.h>
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tessera/kernels/cpu/separable.hpp"
 
-#include <hwy/cache_control.h>
-
 #include "tessera/kernels/cpu/highway_extra.hpp"
 #include "tessera/kernels/cpu/rows_inline.hpp"
 
