@@ -2,9 +2,12 @@
 #include "tessera/host/schedule/executor.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <mutex>
 #include <optional>
 
 #include "tessera/host/device/backend.hpp"
+#include "tessera/host/device/parallel.hpp"
 #include "tessera/host/image.hpp"
 #include "tessera/host/schedule/cpu_pass.hpp"
 
@@ -16,6 +19,21 @@ namespace {
 struct device_refused {
   error why;
 };
+
+/// As `work_sharing` has it: what leaves a body must not leave a parallel algorithm.
+void share_work(int parts, const std::function<void(int)>& body) {
+  std::mutex mutex;
+  std::exception_ptr first;
+  parallel(parts, [&](int part) noexcept {
+    try {
+      body(part);
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      if (!first) first = std::current_exception();
+    }
+  });
+  if (first) std::rethrow_exception(first);
+}
 
 }  // namespace
 
@@ -34,10 +52,16 @@ struct executor::state {
     return out.stream ? extent{p.result.width(), p.tile.height} : p.tile;
   }
 
+  /// Whether a stage that works on the whole picture makes all of the result and nothing else, so that it can work where that goes.
+  bool is_result(std::size_t stage) const {
+    return p.made == static_cast<int>(stage) && p.result == whole(p.output.size);
+  }
+
   /// One pass per barrier, or two where a second input is counted as well, then the one that makes the result. `make(stages, of, out)` runs the
-  /// pass that makes what the stage `of` makes, whole; without `out` it is the last one. `again` lets the input start anew.
+  /// pass that makes what the stage `of` makes, whole; without `out` it is the last one. `again` lets the input start anew. `memory` is where the
+  /// result goes, if that is memory.
   template <class Make, class Again>
-  void passes(Make make, Again again) {
+  void passes(const view* memory, Make make, Again again) {
     std::vector<plan_stage> stages = p.stages;
     const auto counts_of = [&](int of, const std::optional<tile_grid>& grid) {
       histogram counts = cpu::empty_histogram(format_of(p, of), grid);
@@ -55,27 +79,35 @@ struct executor::state {
             statistic->finish(statistic->op.get(), counts, second ? &*second : nullptr, format_of(p, stage.input));
         stage.second = plan_stage::none;
       } else {
-        make_whole(stage, [&](const pass_output& out) { make(stages, stage.input, out); });
+        const auto fill = [&](const pass_output& out) { make(stages, stage.input, out); };
+        if (memory && is_result(barrier)) return work_on(stage, *memory, fill);
+        make_whole(stage, fill);
         again();
       }
     }
     make(stages, p.made, std::optional<pass_output>{});
   }
 
-  /// Lets a stage work on the whole picture that `fill` makes; from there on it is a picture in memory.
+  /// Lets a stage work on the whole picture that `fill` makes.
+  template <class Fill>
+  void work_on(const plan_stage& stage, const view& pixels, const Fill& fill) {
+    const auto& work = std::get<whole_picture>(stage.what.what);
+    fill(pass_output{&pixels, nullptr, nullptr});
+    work.run(work.data.get(), pixels, pixels, {p.options.workers, &share_work});
+  }
+
+  /// From there on it is a picture in memory.
   template <class Fill>
   void make_whole(plan_stage& stage, const Fill& fill) {
-    const auto work = std::get<whole_picture>(stage.what.what);
     const auto picture = std::make_shared<image>(stage.what.out);
-    const view pixels = picture->edit();
-    fill(pass_output{&pixels, nullptr, nullptr});
-    work.run(work.data.get(), pixels, pixels);
+    work_on(stage, picture->edit(), fill);
     stage.what.what = point{};
     stage.held = std::make_shared<const held_picture>(held_picture{picture, picture->pixels()});
   }
 
   void run(input& in, const pass_output& out, const run_control& control) {
     passes(
+        out.memory,
         [&](const std::vector<plan_stage>& stages, int of, const std::optional<pass_output>& between) {
           if (between) {
             const format& made = format_of(p, of);
@@ -103,6 +135,7 @@ struct executor::state {
 
   void run_on_device(const pass_ends& ends, const run_control& control) {
     passes(
+        ends.out,
         [&](const std::vector<plan_stage>& stages, int of, const std::optional<pass_output>& between) {
           if (between) {
             const graph g = build_graph(p, stages, of);

@@ -6,6 +6,7 @@
 #include "tessera/kernels/cpu/rows_inline.hpp"
 #include "tessera/kernels/math.hpp"
 #include "tessera/kernels/patterns/pixel_window.hpp"
+#include "tessera/kernels/patterns/two_steps.hpp"
 #include "tessera/kernels/position.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
@@ -152,10 +153,48 @@ struct window {
   }
 };
 
+/// The vector after the one at `i`: the last one ends where the samples do, so that rows need room behind only if they are shorter than a vector.
+TESSERA_FN std::size_t next_vector(std::size_t i, std::size_t n) {
+  const std::size_t next = i + lanes();
+  return next >= n ? n : std::min(next, n - lanes());
+}
+
 template <class Op>
 void stencil_formula(const void* op, const stencil_rows& rows, float* out, std::size_t n) {
   parameters_of<Op> self = *static_cast<const Op*>(op);
-  for (std::size_t i = 0; i < n; i += lanes()) store(self(window{rows, i}), out + i);
+  for (std::size_t i = 0; i < n; i = next_vector(i, n)) store(self(window{rows, i}), out + i);
+}
+
+/// What the second step of a formula in two reads through.
+struct window_of_numbers {
+  const stencil_rows& rows;
+  std::size_t i;
+  TESSERA_FN value first(int dx, int dy) const { return number(0, dx, dy); }
+  TESSERA_FN value second(int dx, int dy) const { return number(1, dx, dy); }
+  TESSERA_FN value third(int dx, int dy) const { return number(2, dx, dy); }
+
+ private:
+  TESSERA_FN value number(int which, int dx, int dy) const {
+    const int row = which * (2 * rows.reach_y + 1) + rows.reach_y + dy;
+    return load(rows.rows[row] + static_cast<std::ptrdiff_t>(i) + dx * rows.step);
+  }
+};
+
+template <class Op>
+void first_step(const void* op, const stencil_rows& rows, float* const* numbers, std::size_t n) {
+  parameters_of<Op> self = *static_cast<const Op*>(op);
+  for (std::size_t i = 0; i < n; i = next_vector(i, n)) {
+    const derived_numbers<value> made = self.derive(window{rows, i});
+    store(made.first, numbers[0] + i);
+    store(made.second, numbers[1] + i);
+    store(made.third, numbers[2] + i);
+  }
+}
+
+template <class Op>
+void second_step(const void* op, const stencil_rows& numbers, float* out, std::size_t n) {
+  parameters_of<Op> self = *static_cast<const Op*>(op);
+  for (std::size_t i = 0; i < n; i = next_vector(i, n)) store(self.conclude(window_of_numbers{numbers, i}), out + i);
 }
 
 /// What a formula over whole pixels reads through; see the `pixel_window` of patterns.
@@ -218,9 +257,10 @@ formula_kernels kernels_of() {
   else if constexpr (requires(const F& f, window w) {
                        f(w);
                        std::declval<const Op&>().reach();
-                     })
-    result.stencil = &stencil_formula<F>;
-  else if constexpr (requires(const F& f, value v) { f(v); }) result.sample = &sample_formula<F>;
+                     }) {
+    if constexpr (has_two_steps<F>) result.derive = &first_step<F>, result.conclude = &second_step<F>;
+    else result.stencil = &stencil_formula<F>;
+  } else if constexpr (requires(const F& f, value v) { f(v); }) result.sample = &sample_formula<F>;
   else if constexpr (requires(const F& f, pixel_of<F> v) { f(v); })
     result.pixel = &pixel_formula<F>, result.reads_alpha = takes_alpha<pixel_of<F>>;
   if constexpr (is_direct<F>) result.direct = &direct_formula<F>;

@@ -35,6 +35,7 @@ struct point_program {
   std::vector<step> steps;
   bool planar = false;  ///< some step mixes channels, must leave alpha alone or asks for more than samples
   decltype(formula_kernels::direct) direct = nullptr;
+  bool changes_type = false;        ///< and nothing else
   std::vector<std::uint8_t> table;  ///< the whole run as a table, where it is u8 to u8 sample by sample
 };
 
@@ -88,6 +89,8 @@ void apply_table(const step& s, std::uint32_t channel, float* data, std::size_t 
 }
 
 /// A bare change of type.
+bool only_retypes(const step& s) { return !s.what.what && s.table.empty() && !s.nodes && !s.shaper && s.retypes_alpha; }
+
 void retype(const rows_table& rows, float* data, std::size_t n, const scale& levels) {
   if (levels.in_white != levels.out_white) rows.scale(data, n, levels.out_white / levels.in_white);
   if (levels.quantise) rows.quantise(data, n, levels.out_white);
@@ -175,6 +178,13 @@ void run_planar(const point_program& program, const chunk_job& job, float* scrat
                                                                         job.out, program.out.channels, job.pixels);
 }
 
+/// A change of type that stands alone needs no floats in between.
+void run_change(const point_program& program, const std::byte* in, std::byte* out, std::size_t pixels) {
+  const scale& levels = program.steps.front().levels;
+  program.rows->change[static_cast<std::size_t>(program.in.type)][static_cast<std::size_t>(program.out.type)](
+      in, out, pixels * static_cast<std::size_t>(program.in.channels), levels.out_white / levels.in_white);
+}
+
 void run_wide(const point_program& program, const chunk_job& job, float* scratch) {
   const std::size_t samples = job.pixels * static_cast<std::size_t>(program.in.channels);
   program.rows->to_float[static_cast<std::size_t>(program.in.type)](job.in, scratch, samples);
@@ -214,6 +224,10 @@ void run_points(const void* data, const row_job& job) {
     const std::byte* second = pair ? row_of(job.in[1], job, k, program.second) : nullptr;
     if (!program.table.empty()) {
       run_table(program, in, job.out[k], width);
+      continue;
+    }
+    if (program.changes_type) {
+      run_change(program, in, job.out[k], width);
       continue;
     }
     for (std::size_t i = run_direct(program, in, job.out[k], width); i < width; i += point_chunk) {
@@ -265,6 +279,7 @@ kernel compile_points(std::span<const prepared> stages, const format& in, int le
     program->planar |= s.what.mixes_channels || s.what.takes_second || s.what.placed || s.tables > 1 || in.alpha;
     program->out = stage.out;
   }
+  program->changes_type = stages.size() == 1 && !program->planar && only_retypes(program->steps.front());
   fold(*program);
   const auto is_rgb = [](const format& f) { return f.type == sample_type::u8 && f.channels == 3; };
   if (stages.size() == 1 && is_rgb(in) && program->out.type == sample_type::u8 && program->out.channels != 2 &&

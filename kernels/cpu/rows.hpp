@@ -20,6 +20,9 @@ struct rows_table {
   std::array<narrow, 3> from_float;  ///< u8 and u16: whole numbers within range
   std::array<split, 3> to_planes;    ///< interleaved to one float row per channel
   std::array<join, 3> from_planes;
+  /// Samples of one type times a factor to another, clamped and rounded as `quantise` does unless that is f32: change[in][out].
+  using change_type = void (*)(const std::byte* in, std::byte* out, std::size_t n, float factor);
+  std::array<std::array<change_type, 3>, 3> change;
   void (*quantise)(float* data, std::size_t n, float white);  ///< clamp to [0, white], round half to even
   void (*lookup_u8)(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table);
   /// out = upper * (1 - part) + lower * part; n is a multiple of 16.

@@ -63,24 +63,36 @@ void fixed_rows(const separable_data& s, const row_task* tasks, const work_space
   for (int j = 0; j < rows_at_once; ++j) finish_fixed(s, tasks[j], middle[j], w);
 }
 
-void float_row(const separable_data& s, const std::byte* const* rows, sample_type type, const row_task& t,
-               const work_space& w) {
-  const std::size_t wide = wide_of(s, t);
-  s.code->vertical_float[static_cast<std::size_t>(type)](rows, s.float_y, w.middle, wide);
+/// Sums with alpha, and with colour weighed by it, to levels.
+void divide_by_alpha(const separable_data& s, float* sums, std::size_t n) {
   const auto channels = static_cast<std::size_t>(s.in.channels);
-  for (std::size_t i = 0; i < t.n; i += separable_chunk) {
-    const std::size_t n = std::min(separable_chunk, t.n - i);
-    s.code->horizontal_float(w.middle + i, s.in.channels, s.float_x, w.filtered, n);
-    if (s.how == way::weighted) {
-      const float white = white_of(s.in.type);
-      for (std::size_t k = 0; k < n; k += channels) {
-        const float alpha = w.filtered[k + channels - 1];
-        for (std::size_t c = 0; c + 1 < channels; ++c)
-          w.filtered[k + c] = alpha > 0.0f ? w.filtered[k + c] * white / alpha : 0.0f;
-      }
-    }
-    finish(s, w.filtered, w.centre, t.centre, t.out, i, n);
+  const float white = white_of(s.in.type);
+  for (std::size_t k = 0; k < n; k += channels) {
+    const float alpha = sums[k + channels - 1];
+    for (std::size_t c = 0; c + 1 < channels; ++c) sums[k + c] = alpha > 0.0f ? sums[k + c] * white / alpha : 0.0f;
   }
+}
+
+/// Samples [first, first + n) of a row.
+void float_part(const separable_data& s, const std::byte* const* rows, sample_type type, const row_task& t,
+                const work_space& w, std::size_t first, std::size_t n) {
+  const std::size_t margin = static_cast<std::size_t>(2 * s.rx * s.in.channels);
+  s.code->vertical_float[static_cast<std::size_t>(type)](rows, first, s.float_y, w.middle, n + margin);
+  for (std::size_t i = 0; i < n; i += separable_chunk) {
+    const std::size_t count = std::min(separable_chunk, n - i);
+    s.code->horizontal_float(w.middle + i, s.in.channels, s.float_x, w.filtered, count);
+    if (s.how == way::weighted) divide_by_alpha(s, w.filtered, count);
+    finish(s, w.filtered, w.centre, t.centre, t.out, first + i, count);
+  }
+}
+
+/// Strip by strip, so that the rows of the window are still in L1 when the next row needs them.
+void float_rows(const separable_data& s, const row_task* tasks, int count, const work_space& w) {
+  const auto margin = static_cast<std::size_t>(2 * s.rx * s.in.channels);
+  const std::size_t strip = std::max<std::size_t>(504, 8 * margin);  // whole pixels
+  for (std::size_t i = 0; i < tasks[0].n; i += strip)
+    for (int k = 0; k < count; ++k)
+      float_part(s, tasks[k].rows, s.in.type, tasks[k], w, i, std::min(strip, tasks[k].n - i));
 }
 
 /// Keeps the rows of the window as floats with colour times alpha; each input row is turned once.
@@ -101,7 +113,7 @@ void weighted_row(const separable_data& s, const row_task& t, const work_space& 
     for (std::size_t i = 0; i < wide; i += channels)
       for (std::size_t c = 0; c + 1 < channels; ++c) row[i + c] = row[i + c] * (row[i + channels - 1] * scale);
   }
-  float_row(s, pointers, sample_type::f32, t, w);
+  float_part(s, pointers, sample_type::f32, t, w, 0, t.n);
 }
 
 void run_row(const separable_data& s, const row_task& t, const work_space& w) {
@@ -109,7 +121,7 @@ void run_row(const separable_data& s, const row_task& t, const work_space& w) {
     case way::fixed:
       return fixed_row(s, t, w);
     case way::floats:
-      return float_row(s, t.rows, s.in.type, t, w);
+      return float_rows(s, &t, 1, w);
     case way::weighted:
       return weighted_row(s, t, w);
     case way::running:
@@ -139,6 +151,11 @@ void run_separable(const void* data, const row_job& job) {
       const row_task tasks[rows_at_once] = {task(k), task(k + 1), task(k + 2), task(k + 3)};
       fixed_rows(s, tasks, w);
     }
+  if (s.how == way::floats) {
+    row_task tasks[max_rows];
+    for (; k < job.rows; ++k) tasks[k] = task(k);
+    float_rows(s, tasks, job.rows, w);
+  }
   for (; k < job.rows; ++k) run_row(s, task(k), w);
 }
 

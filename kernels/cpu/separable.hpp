@@ -47,7 +47,9 @@ struct separable_table {
                         std::size_t n);
   void (*horizontal_levels)(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, float* out,
                             std::size_t n);
-  using vertical = void (*)(const std::byte* const* rows, const float_pass& pass, float* out, std::size_t n);
+  /// From sample `first` of the rows on.
+  using vertical = void (*)(const std::byte* const* rows, std::size_t first, const float_pass& pass, float* out,
+                            std::size_t n);
   std::array<vertical, 3> vertical_float;
   void (*horizontal_float)(const float* in, std::ptrdiff_t step, const float_pass& pass, float* out, std::size_t n);
 };

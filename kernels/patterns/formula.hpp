@@ -58,6 +58,10 @@ struct formula_kernels {
   void (*mixed)(const void* op, const float* centre, const float* filtered, float* out, std::size_t n,
                 const scale& levels) = nullptr;
   void (*stencil)(const void* op, const stencil_rows& rows, float* out, std::size_t n) = nullptr;
+  /// A stencil in two steps (see two_steps.hpp): `derive` makes three rows of numbers, which `conclude` reads as
+  /// rows[number * height + reach_y + dy].
+  void (*derive)(const void* op, const stencil_rows& rows, float* const* numbers, std::size_t n) = nullptr;
+  void (*conclude)(const void* op, const stencil_rows& numbers, float* out, std::size_t n) = nullptr;
   /// Of the pixels of two pictures; the result goes to the first one's planes.
   void (*pixels)(const void* op, float* const* planes, const float* const* second, std::size_t n,
                  const scale& levels) = nullptr;

@@ -163,10 +163,16 @@ struct global {
   std::optional<tile_grid> grid{};  ///< the histogram is counted by tiles
 };
 
+/// How work on a whole picture is shared: `share(parts, body)` calls body(0) to body(parts - 1), by as many workers, and throws what one of them throws.
+struct work_sharing {
+  int workers = 1;
+  std::function<void(int parts, const std::function<void(int)>& body)> share;
+};
+
 /// A stage that works on the whole picture in memory, on the host, and makes one of the same format; `out` may be `in`.
 struct whole_picture {
   std::shared_ptr<const void> data;
-  void (*run)(const void* data, const const_view& in, const view& out) = nullptr;
+  void (*run)(const void* data, const const_view& in, const view& out, const work_sharing& work) = nullptr;
 };
 
 /// What an operator has prepared for an input format.

@@ -30,6 +30,23 @@ void from_float(const float* in, std::byte* out, std::size_t n) {
   for (; i < n; ++i) to[i] = static_cast<T>(in[i]);
 }
 
+template <class T, class U>
+void change_type(const std::byte* in, std::byte* out, std::size_t n, float factor) {
+  const T* from = reinterpret_cast<const T*>(in);
+  U* to = reinterpret_cast<U*>(out);
+  const auto change = [factor](const T* p, U* q) { narrow(fit<U>(widen(p) * value(factor)), q); };
+  std::size_t i = 0;
+  for (; i + lanes() <= n; i += lanes()) {
+    fetch_ahead(from + i);
+    change(from + i, to + i);
+  }
+  T last[HWY_MAX_BYTES / sizeof(float)] = {};
+  U changed[HWY_MAX_BYTES / sizeof(float)];
+  std::copy(from + i, from + n, last);
+  change(last, changed);
+  std::copy_n(changed, n - i, to + i);
+}
+
 /// The last vectors of a row are read from a copy; float planes have room for them.
 template <int Channels>
 TESSERA_FN std::size_t split_vectors(const u8* in, float* const* planes, std::size_t pixels) {
@@ -200,6 +217,9 @@ const rows_table& rows_functions() {
                                     {from_float<u8>, from_float<u16>, from_float<f32>},
                                     {to_planes<u8>, to_planes<u16>, to_planes<f32>},
                                     {from_planes<u8>, from_planes<u16>, from_planes<f32>},
+                                    {{{change_type<u8, u8>, change_type<u8, u16>, change_type<u8, f32>},
+                                      {change_type<u16, u8>, change_type<u16, u16>, change_type<u16, f32>},
+                                      {change_type<f32, u8>, change_type<f32, u16>, change_type<f32, f32>}}},
                                     quantise_row,
                                     lookup_u8,
                                     mix_tables,

@@ -234,9 +234,35 @@ TESSERA_FN auto weigh_floats(const float_pass& pass, At at) {
   return half > 0 ? sum + at(half) * type(pass.weights[half]) : sum;
 }
 
-template <class T>
-void vertical_float(const std::byte* const* rows, const float_pass& pass, float* out, std::size_t n) {
-  const auto samples = [&](int t) { return reinterpret_cast<const T*>(rows[t]); };
+/// Four vectors side by side: their sums do not wait for each other, and a tap is looked up once for all.
+struct four_values {
+  value a, b, c, d;
+  TESSERA_FN four_values(float v) : a(v), b(v), c(v), d(v) {}
+  TESSERA_FN four_values(value p, value q, value r, value s) : a(p), b(q), c(r), d(s) {}
+  template <class T>
+  TESSERA_FN explicit four_values(const T* p)
+      : a(widen(p)), b(widen(p + lanes())), c(widen(p + 2 * lanes())), d(widen(p + 3 * lanes())) {}
+  friend TESSERA_FN four_values operator+(const four_values& p, const four_values& q) {
+    return {p.a + q.a, p.b + q.b, p.c + q.c, p.d + q.d};
+  }
+  friend TESSERA_FN four_values operator*(const four_values& p, const four_values& q) {
+    return {p.a * q.a, p.b * q.b, p.c * q.c, p.d * q.d};
+  }
+  TESSERA_FN void store_to(float* p) const {
+    store(a, p);
+    store(b, p + lanes());
+    store(c, p + 2 * lanes());
+    store(d, p + 3 * lanes());
+  }
+};
+
+/// Weighs n samples; `samples(t)` are those under a tap.
+template <class Samples>
+TESSERA_FN void weigh_row(const float_pass& pass, float* out, std::size_t n, const Samples& samples) {
+  if (n >= 4 * lanes())
+    return for_blocks(n, 4 * lanes(), [&](std::size_t i) {
+      weigh_floats(pass, [&](int t) { return four_values(samples(t) + i); }).store_to(out + i);
+    });
   if (n >= lanes())
     return for_blocks(n, lanes(), [&](std::size_t i) {
       store(weigh_floats(pass, [&](int t) { return widen(samples(t) + i); }), out + i);
@@ -245,13 +271,14 @@ void vertical_float(const std::byte* const* rows, const float_pass& pass, float*
     out[i] = weigh_floats(pass, [&](int t) { return static_cast<float>(samples(t)[i]); });
 }
 
+template <class T>
+void vertical_float(const std::byte* const* rows, std::size_t first, const float_pass& pass, float* out,
+                    std::size_t n) {
+  weigh_row(pass, out, n, [&](int t) { return reinterpret_cast<const T*>(rows[t]) + first; });
+}
+
 void horizontal_float(const float* in, std::ptrdiff_t step, const float_pass& pass, float* out, std::size_t n) {
-  if (n >= lanes())
-    return for_blocks(n, lanes(), [&](std::size_t i) {
-      store(weigh_floats(pass, [&](int t) { return load(in + static_cast<std::ptrdiff_t>(i) + t * step); }), out + i);
-    });
-  for (std::size_t i = 0; i < n; ++i)
-    out[i] = weigh_floats(pass, [&](int t) { return in[static_cast<std::ptrdiff_t>(i) + t * step]; });
+  weigh_row(pass, out, n, [&](int t) { return in + t * step; });
 }
 
 }  // namespace

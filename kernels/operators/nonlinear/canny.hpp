@@ -29,11 +29,16 @@ struct canny {
   void check() const { (void)connected_above("canny", low, high); }
 
   tessera::recipe recipe(const format& in) const {
+    tessera::recipe parts{depth{sample_type::f32}};
+    if (in.colour != colour_space::gray) parts.push_back(grayscale{});
+    parts.push_back(gaussian{sigma});
     // Black, gray and white in bytes take a quarter of the memory, as long as there is no alpha that would lose its precision.
-    if (!in.alpha && high > 0)
-      return {depth{sample_type::f32},  grayscale{},   gaussian{sigma}, thin_edges{low, high}, depth{sample_type::u8},
-              hysteresis{0.25f, 0.75f}, depth{in.type}};
-    return {depth{sample_type::f32}, grayscale{}, gaussian{sigma}, thin_edges{}, hysteresis{low, high}, depth{in.type}};
+    const bool bytes = !in.alpha && high > 0;
+    parts.push_back(bytes ? thin_edges{low, high} : thin_edges{});
+    if (bytes) parts.push_back(depth{sample_type::u8});
+    parts.push_back(bytes ? hysteresis{0.25f, 0.75f} : hysteresis{low, high});
+    parts.push_back(depth{in.type});
+    return parts;
   }
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tessera/kernels/patterns/gradient.hpp"
+#include "tessera/kernels/patterns/two_steps.hpp"
 
 namespace tessera::inline v0 {
 
@@ -22,34 +23,31 @@ struct thin_edges {
 
   template <class Window>
   TESSERA_FN auto operator()(const Window& at) const -> decltype(at(0, 0)) {
-    using value = decltype(at(0, 0));
-    const value none(0.0f), x = gradient(at, 0.5f, 0.25f, slope::x, 0.0f),
-                            y = gradient(at, 0.5f, 0.25f, slope::y, 0.0f);
-    const value steepness = abs(y), tangent(0.41421356f);  // of 22.5 degrees
-    const auto horizontal = steepness <= abs(x) * tangent, vertical = abs(x) <= steepness * tangent,
-               falling = x * y > none;
-    const value before =
-        select(horizontal, length(at, -1, 0),
-               select(vertical, length(at, 0, -1), select(falling, length(at, -1, -1), length(at, 1, -1))));
-    const value after =
-        select(horizontal, length(at, 1, 0),
-               select(vertical, length(at, 0, 1), select(falling, length(at, 1, 1), length(at, -1, 1))));
-    const value own = length(at, 0, 0);
-    const value edge = select(own > before, select(own >= after, own, none), none);
-    return high > 0.0f ? select(edge >= value(high), value(1.0f), select(edge >= value(low), value(0.5f), none)) : edge;
+    return conclude(derived_window<thin_edges, Window>{*this, at});
   }
 
- private:
+  /// The square of the slope's length, the slope to the right and that downwards: which of two is longer needs no root.
   template <class Window>
-  struct moved {
-    const Window& at;
-    int dx, dy;
-    TESSERA_FN auto operator()(int x, int y) const { return at(x + dx, y + dy); }
-  };
+  TESSERA_FN auto derive(const Window& at) const {
+    using value = decltype(at(0, 0));
+    const value x = gradient(at, 0.5f, 0.25f, slope::x, 0.0f), y = gradient(at, 0.5f, 0.25f, slope::y, 0.0f);
+    return derived_numbers<value>{x * x + y * y, x, y};
+  }
 
-  template <class Window>
-  TESSERA_FN static auto length(const Window& at, int dx, int dy) {
-    return gradient(moved<Window>{at, dx, dy}, 0.5f, 0.25f, slope::magnitude, 0.0f);
+  template <class Slopes>
+  TESSERA_FN auto conclude(const Slopes& at) const {
+    const auto own = at.first(0, 0), x = at.second(0, 0), y = at.third(0, 0);
+    using value = std::remove_cvref_t<decltype(own)>;
+    const value none(0.0f), across = abs(x), down = abs(y), tangent(0.41421356f);  // of 22.5 degrees
+    const auto horizontal = down <= across * tangent, vertical = across <= down * tangent, falling = x * y > none;
+    const value before = select(horizontal, at.first(-1, 0),
+                                select(vertical, at.first(0, -1), select(falling, at.first(-1, -1), at.first(1, -1))));
+    const value after = select(horizontal, at.first(1, 0),
+                               select(vertical, at.first(0, 1), select(falling, at.first(1, 1), at.first(-1, 1))));
+    const value edge = select(own > before, select(own >= after, own, none), none);
+    return high > 0.0f
+               ? select(edge >= value(high * high), value(1.0f), select(edge >= value(low * low), value(0.5f), none))
+               : sqrt(edge);
   }
 };
 
