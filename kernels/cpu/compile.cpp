@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <cmath>
 #include <cstring>
 
-#include "tessera/kernels/cpu/level_table.hpp"
+#include "tessera/kernels/cpu/rows.hpp"
 
 namespace tessera::inline v0::cpu {
 
 namespace {
 
 struct load_data {
+  const rows_table* rows;
   format layout;
   bool swap = false;
 };
@@ -24,15 +24,11 @@ void swap_ends(const T* in, T* out, std::int64_t pixels, int channels) {
   }
 }
 
-/// Stores every sample, so that the compiler makes vectors of the loop.
-void remove_nans(float* samples, std::int64_t n) {
-  for (std::int64_t i = 0; i < n; ++i) samples[i] = std::isnan(samples[i]) ? 0.0f : samples[i];
-}
-
 void run_load(const void* data, const row_job& job) {
   const auto& load = *static_cast<const load_data*>(data);
   const std::int64_t pixels = job.x1 - job.x0;
-  const std::int64_t size = pixels * load.layout.pixel_bytes();
+  const auto size = static_cast<std::size_t>(pixels * load.layout.pixel_bytes());
+  const bool real = load.layout.type == sample_type::f32;
   for (int k = 0; k < job.rows; ++k) {
     const std::byte* in = job.in[0].row[job.y + k - job.in[0].y] + (job.x0 - job.in[0].x) * load.layout.pixel_bytes();
     std::byte* out = job.out[k];
@@ -41,18 +37,19 @@ void run_load(const void* data, const row_job& job) {
         using T = decltype(zero);
         swap_ends(reinterpret_cast<const T*>(in), reinterpret_cast<T*>(out), pixels, load.layout.channels);
       });
-    } else {
-      std::memcpy(out, in, static_cast<std::size_t>(size));
+    } else if (!real) {
+      std::memcpy(out, in, size);
     }
-    if (load.layout.type == sample_type::f32) remove_nans(reinterpret_cast<float*>(out), pixels * load.layout.channels);
+    if (real) load.rows->clean(load.swap ? out : in, reinterpret_cast<float*>(out), size / sizeof(float));
   }
 }
 
 }  // namespace
 
-kernel compile_load(const format& in, channel_order order, int) {
-  return {std::make_shared<load_data>(load_data{in, order == channel_order::bgr && in.channels >= 3}), &run_load,
-          &no_scratch};
+kernel compile_load(const format& in, channel_order order, int level) {
+  return {std::make_shared<load_data>(
+              load_data{&table_of(level).rows, in, order == channel_order::bgr && in.channels >= 3}),
+          &run_load, &no_scratch};
 }
 
 kernel compile(const prepared& stage, const format& in, int level) {

@@ -196,9 +196,7 @@ void run_table(const point_program& program, const std::byte* in, std::byte* out
   const auto* from = reinterpret_cast<const std::uint8_t*>(in);
   auto* to = reinterpret_cast<std::uint8_t*>(out);
   const auto channels = static_cast<std::size_t>(program.in.channels);
-  program.rows->lookup_u8(from, to, pixels * channels, program.table.data());
-  if (program.in.alpha)
-    for (std::size_t i = channels - 1; i < pixels * channels; i += channels) to[i] = from[i];
+  program.rows->lookup_u8(from, to, pixels * channels, program.table.data(), program.in.alpha ? channels : 0);
 }
 
 /// A single formula over u8 RGB that needs no planes: the pixels done.

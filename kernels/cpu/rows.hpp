@@ -24,7 +24,10 @@ struct rows_table {
   using change_type = void (*)(const std::byte* in, std::byte* out, std::size_t n, float factor);
   std::array<std::array<change_type, 3>, 3> change;
   void (*quantise)(float* data, std::size_t n, float white);  ///< clamp to [0, white], round half to even
-  void (*lookup_u8)(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table);
+  widen clean;                                                ///< copies f32, NaN as 0; may work in place
+  /// Leaves every sample at places keep - 1, 2 keep - 1, ... as it is, where `keep` is not 0.
+  void (*lookup_u8)(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table,
+                    std::size_t keep);
   /// out = upper * (1 - part) + lower * part; n is a multiple of 16.
   void (*mix_tables)(const float* upper, const float* lower, float part, float* out, std::size_t n);
   /// Levels of white by two tables of 256 fractions, each at its part of the way.

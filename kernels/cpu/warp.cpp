@@ -19,6 +19,7 @@ struct warp_program {
   format in;
   warp_colours colours;
   bool fixed = false;  ///< u8 without alpha: integer weights
+  warp_table::real_function real = nullptr, beside = nullptr;
 };
 
 /// Pixels of a chunk whose taps all lie within the picture, and far enough from the region's end for whole vectors.
@@ -68,17 +69,19 @@ void run_chunk(const warp_program& p, const warp_input& in, std::int64_t x, std:
   warp_positions at;
   warp_weights weights;
   p.code->locate(p.stage, x, y, n, in.size, at);
-  if (!p.fixed) {
-    const auto& functions = p.colours.alpha ? p.code->real_alpha : p.code->real;
-    return functions[static_cast<std::size_t>(p.in.type)](in, at, 0, n, p.colours, out);
-  }
-  p.code->weigh(at, n, p.colours.taps, weights);
+  if (p.fixed) p.code->weigh(at, n, p.colours.taps, weights);
+  else if (!p.beside) return p.real(in, at, 0, n, p.colours, out);
   auto* to = reinterpret_cast<std::uint8_t*>(out);
   for (pixel_run r; r.end < n;) {
     const int done = r.end;
     r = interior_of(p, in, at, done, n);
-    p.code->anywhere(in, at, weights, done, r.begin, p.colours, to);
-    p.code->interior(in, at, weights, r.begin, r.end, p.colours.channels, p.colours.taps, to);
+    if (p.fixed) {
+      p.code->anywhere(in, at, weights, done, r.begin, p.colours, to);
+      p.code->interior(in, at, weights, r.begin, r.end, p.colours.channels, p.colours.taps, to);
+    } else {
+      p.real(in, at, done, r.begin, p.colours, out);
+      p.beside(in, at, r.begin, r.end, p.colours, out);
+    }
   }
 }
 
@@ -113,6 +116,8 @@ kernel compile(const warp& stage, const format& in, const format&, int level) {
     put_fill(p->colours, reinterpret_cast<decltype(zero)*>(p->colours.fill_pixel.data()));
   });
   p->fixed = in.type == sample_type::u8 && !in.alpha && !nearest;
+  p->real = (in.alpha ? p->code->real_alpha : p->code->real)[static_cast<std::size_t>(in.type)];
+  if (!nearest) p->beside = p->code->beside(in);
   return {std::move(p), &run_warp, &no_scratch};
 }
 

@@ -56,6 +56,9 @@ struct warp_table {
                                  const warp_colours& colours, std::byte* out);
   std::array<real_function, 3> real;  ///< by sample type
   std::array<real_function, 3> real_alpha;
+  /// As `real` for more than one tap, several pixels at a time; all taps lie within the picture and four pixels from the first one on
+  /// within the region. Null for formats that have none.
+  real_function (*beside)(const format& in);
 };
 
 }  // namespace tessera::inline v0::cpu

@@ -15,7 +15,18 @@ void warp_real(const warp_input& in, const warp_positions& at, int begin, int en
 /// Places of the output pixels [x, x + n) of row y in the input; in level/warp_locate.cpp. Writes whole vectors.
 void locate(const warp& stage, std::int64_t x, std::int64_t y, int n, extent size, warp_positions& at);
 
+/// See warp_table::beside; in level/warp_beside.cpp.
+warp_table::real_function warp_beside(const format& in);
+
 using double_tag = hn::ScalableTag<double>;
+
+/// lanes() doubles as floats.
+TESSERA_FN value narrowed(const double* p) {
+  const double_tag d;
+  const hn::Half<float_tag> half;
+  return hn::Combine(float_tag(), hn::DemoteTo(half, hn::LoadU(d, p + hn::Lanes(d))),
+                     hn::DemoteTo(half, hn::LoadU(d, p)));
+}
 
 /// How much of an output pixel the picture covers.
 template <class Real>

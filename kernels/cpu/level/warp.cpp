@@ -18,13 +18,6 @@ constexpr int weight_bits = 14;
 constexpr int line_bits = 6;
 constexpr int final_bits = weight_bits + line_bits;
 
-TESSERA_FN value narrowed(const double* p) {
-  const double_tag d;
-  const hn::Half<float_tag> half;
-  return hn::Combine(float_tag(), hn::DemoteTo(half, hn::Load(d, p + hn::Lanes(d))),
-                     hn::DemoteTo(half, hn::Load(d, p)));
-}
-
 /// Two 14-bit weights in a word.
 TESSERA_FN void put_pair(word32_vec low, word32_vec high, std::int32_t* to) {
   const word32_tag d;
@@ -218,7 +211,8 @@ const warp_table& warp_functions() {
                                     interior,
                                     anywhere,
                                     {warp_real<u8, false>, warp_real<u16, false>, warp_real<f32, false>},
-                                    {warp_real<u8, true>, warp_real<u16, true>, warp_real<f32, true>}};
+                                    {warp_real<u8, true>, warp_real<u16, true>, warp_real<f32, true>},
+                                    warp_beside};
   return table;
 }
 
