@@ -34,6 +34,9 @@ struct rows_table {
   void (*mix_u8)(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const float* before, const float* after,
                  const float* parts);
   void (*scale)(float* data, std::size_t n, float factor);
+  /// Interleaved pixels whose last channel is alpha: colour times (alpha times factor), and colour times factor over alpha, 0 where there is no alpha.
+  void (*weigh_by_alpha)(float* data, std::size_t n, std::size_t channels, float factor);
+  void (*divide_by_alpha)(float* data, std::size_t n, std::size_t channels, float factor);
   void (*colour_table)(const colour_grid& grid, float* const* planes, std::size_t n, const tessera::scale& levels);
   void (*shaper)(const float* data, float* const* planes, std::size_t n, const tessera::scale& levels);
 };

@@ -63,16 +63,6 @@ void fixed_rows(const separable_data& s, const row_task* tasks, const work_space
   for (int j = 0; j < rows_at_once; ++j) finish_fixed(s, tasks[j], middle[j], w);
 }
 
-/// Sums with alpha, and with colour weighed by it, to levels.
-void divide_by_alpha(const separable_data& s, float* sums, std::size_t n) {
-  const auto channels = static_cast<std::size_t>(s.in.channels);
-  const float white = white_of(s.in.type);
-  for (std::size_t k = 0; k < n; k += channels) {
-    const float alpha = sums[k + channels - 1];
-    for (std::size_t c = 0; c + 1 < channels; ++c) sums[k + c] = alpha > 0.0f ? sums[k + c] * white / alpha : 0.0f;
-  }
-}
-
 /// Samples [first, first + n) of a row.
 void float_part(const separable_data& s, const std::byte* const* rows, sample_type type, const row_task& t,
                 const work_space& w, std::size_t first, std::size_t n) {
@@ -81,7 +71,8 @@ void float_part(const separable_data& s, const std::byte* const* rows, sample_ty
   for (std::size_t i = 0; i < n; i += separable_chunk) {
     const std::size_t count = std::min(separable_chunk, n - i);
     s.code->horizontal_float(w.middle + i, s.in.channels, s.float_x, w.filtered, count);
-    if (s.how == way::weighted) divide_by_alpha(s, w.filtered, count);
+    if (s.how == way::weighted)
+      s.rows->divide_by_alpha(w.filtered, count, static_cast<std::size_t>(s.in.channels), white_of(s.in.type));
     finish(s, w.filtered, w.centre, t.centre, t.out, first + i, count);
   }
 }
@@ -110,8 +101,7 @@ void weighted_row(const separable_data& s, const row_task& t, const work_space& 
     pointers[k] = reinterpret_cast<const std::byte*>(row);
     if (!t.first && k + 1 < taps) continue;
     s.rows->to_float[static_cast<std::size_t>(s.in.type)](t.rows[k], row, wide);
-    for (std::size_t i = 0; i < wide; i += channels)
-      for (std::size_t c = 0; c + 1 < channels; ++c) row[i + c] = row[i + c] * (row[i + channels - 1] * scale);
+    s.rows->weigh_by_alpha(row, wide, channels, scale);
   }
   float_part(s, pointers, sample_type::f32, t, w, 0, t.n);
 }

@@ -188,6 +188,37 @@ void lookup_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const s
     for (i = rest + keep - 1; i < n; i += keep) out[i] = in[i];
 }
 
+/// Colours become change(colour, alpha) where a pixel has 2 or 4 channels: a vector holds whole pixels.
+template <std::size_t Channels, class Change>
+TESSERA_FN void change_colours(float* data, std::size_t n, const Change& change) {
+  const float_tag d;
+  const auto is_alpha = hn::Eq(hn::And(hn::Iota(int_tag(), 1), hn::Set(int_tag(), Channels - 1)), hn::Zero(int_tag()));
+  for (std::size_t i = 0; i < n; i += lanes()) {
+    const auto v = hn::LoadU(d, data + i);
+    const value alpha = Channels == 2 ? hn::DupOdd(v) : hn::Broadcast<3>(v);
+    store(hn::IfThenElse(hn::RebindMask(d, is_alpha), v, change(value(v), alpha).raw), data + i);
+  }
+}
+
+template <class Change>
+void change_pixels(float* data, std::size_t n, std::size_t channels, const Change& change) {
+  if (channels == 2) return change_colours<2>(data, n, change);
+  if (channels == 4) return change_colours<4>(data, n, change);
+  for (std::size_t i = 0; i < n; i += channels)
+    for (std::size_t c = 0; c + 1 < channels; ++c) data[i + c] = change(data[i + c], data[i + channels - 1]);
+}
+
+void weigh_by_alpha(float* data, std::size_t n, std::size_t channels, float factor) {
+  change_pixels(data, n, channels, [&](auto colour, auto alpha) { return colour * (alpha * factor); });
+}
+
+void divide_by_alpha(float* data, std::size_t n, std::size_t channels, float factor) {
+  change_pixels(data, n, channels, [&](auto colour, auto alpha) {
+    using type = decltype(colour);
+    return select(alpha > type(0.0f), colour * type(factor) / alpha, type(0.0f));
+  });
+}
+
 void mix_tables(const float* upper, const float* lower, float part, float* out, std::size_t n) {
   const value near(1.0f - part), far(part);
   for (std::size_t i = 0; i < n; i += lanes()) store(load(upper + i) * near + load(lower + i) * far, out + i);
@@ -243,6 +274,8 @@ const rows_table& rows_functions() {
                                     mix_tables,
                                     mix_u8,
                                     scale_row,
+                                    weigh_by_alpha,
+                                    divide_by_alpha,
                                     colour_table_row,
                                     shaper_row};
   return table;
