@@ -8,12 +8,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 #include <fstream>
 #include <functional>
 #include <nlohmann/json.hpp>
 
 #include "format_reasons.hpp"
+#include "processor_time.hpp"
 #include "support/examples.hpp"
 #include "support/pictures.hpp"
 #include "tessera/tessera.hpp"
@@ -58,12 +58,6 @@ struct cell {
     return times[times.size() / 2];
   }
 };
-
-double processor_time() {
-  std::timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return 1e9 * static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec);
-}
 
 /// Nanoseconds of a run; short ones are repeated for 8 milliseconds.
 double time_of(const std::function<void()>& work) {
