@@ -81,11 +81,11 @@ step make_step(const prepared& stage, const format& in) {
 }
 
 /// f32 samples index a table by their nearest of 65536 levels; u8 and u16 samples are indices.
-void apply_table(const step& s, std::uint32_t channel, float* data, std::size_t n) {
+void apply_table(const rows_table& rows, const step& s, std::uint32_t channel, float* data, std::size_t n) {
   const float* table = s.table.data() + (s.tables > 1 ? channel * static_cast<std::uint32_t>(s.entries) : 0);
   const float last = static_cast<float>(s.entries - 1);
   const float factor = s.levels.in_white == 1.0f ? last : 1.0f;
-  for (std::size_t i = 0; i < n; ++i) data[i] = table[static_cast<std::size_t>(quantise(data[i] * factor, last))];
+  rows.look_up(data, n, table, factor, last);
 }
 
 /// A bare change of type.
@@ -108,7 +108,7 @@ void apply_samples(const point_program& program, const step& s, std::uint32_t ch
   const void* op = s.what.what.op.get();
   sample_place at = around.at;
   at.channel = channel;
-  if (!s.table.empty()) apply_table(s, channel, data, n);
+  if (!s.table.empty()) apply_table(*program.rows, s, channel, data, n);
   else if (s.what.takes_second) code().mixed(op, data, around.second[channel], data, n, s.levels);
   else if (s.what.placed) code().placed_sample(op, data, n, s.levels, at);
   else if (s.what.what) code().sample(op, data, n, s.levels);

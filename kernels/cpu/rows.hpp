@@ -28,6 +28,8 @@ struct rows_table {
   /// Leaves every sample at places keep - 1, 2 keep - 1, ... as it is, where `keep` is not 0.
   void (*lookup_u8)(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table,
                     std::size_t keep);
+  /// Levels become the entry of a table that is nearest to factor times them; `last` is the number of the last one.
+  void (*look_up)(float* data, std::size_t n, const float* table, float factor, float last);
   /// out = upper * (1 - part) + lower * part; n is a multiple of 16.
   void (*mix_tables)(const float* upper, const float* lower, float part, float* out, std::size_t n);
   /// Levels of white by two tables of 256 fractions, each at its part of the way.

@@ -69,10 +69,11 @@ double time_of(const std::function<void()>& work) {
   }
 }
 
-/// The defaults where they are enough, else the example.
+/// The defaults where they are enough, else the example; second pictures are the input, mirrored: hardly any work.
 pipeline shown(const operator_info& info) {
   for (const parameter_info& p : info.parameters)
-    if (p.required) return example_of(info);
+    if (p.required)
+      return p.kind == value_kind::branch ? parse(fmt::format("{} (input | flop)", info.name)) : example_of(info);
   return any_operator(info, info.create());
 }
 

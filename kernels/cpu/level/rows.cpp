@@ -188,6 +188,12 @@ void lookup_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const s
     for (i = rest + keep - 1; i < n; i += keep) out[i] = in[i];
 }
 
+void look_up(float* data, std::size_t n, const float* table, float factor, float last) {
+  std::size_t i = 0;
+  for (; i + lanes() <= n; i += lanes()) store(gather(table, quantise(load(data + i) * value(factor), last)), data + i);
+  for (; i < n; ++i) data[i] = table[static_cast<std::size_t>(quantise(data[i] * factor, last))];
+}
+
 /// Colours become change(colour, alpha) where a pixel has 2 or 4 channels: a vector holds whole pixels.
 template <std::size_t Channels, class Change>
 TESSERA_FN void change_colours(float* data, std::size_t n, const Change& change) {
@@ -271,6 +277,7 @@ const rows_table& rows_functions() {
                                     quantise_row,
                                     clean,
                                     lookup_u8,
+                                    look_up,
                                     mix_tables,
                                     mix_u8,
                                     scale_row,
