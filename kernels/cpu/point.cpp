@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <cstring>
+#include <numeric>
 #include <vector>
 
 #include "tessera/kernels/cpu/rows.hpp"
@@ -36,6 +36,7 @@ struct point_program {
   bool planar = false;  ///< some step mixes channels, must leave alpha alone or asks for more than samples
   decltype(formula_kernels::direct) direct = nullptr;
   bool changes_type = false;        ///< and nothing else
+  std::vector<float> entry;         ///< of u8 samples, what the first of the first formula's steps makes of each level
   std::vector<std::uint8_t> table;  ///< the whole run as a table, where it is u8 to u8 sample by sample
 };
 
@@ -134,6 +135,7 @@ void apply_planes(const point_program& program, const step& s, float* const* pla
     else if (s.shaper) program.rows->shaper(s.shaper->data(), planes, n, s.levels);
     else if (s.what.takes_second) code().pixels(op, planes, around.second, n, s.levels);
     else if (s.what.placed) code().placed_pixel(op, planes, n, s.levels, around.at);
+    else if (code().steps) code().steps(op, planes, n, s.levels, &s == program.steps.data() && !program.entry.empty());
     else code().pixel(op, planes, n, s.levels);
     if (s.retypes_alpha && s.alpha_in && s.alpha_out) retype(*program.rows, alpha_before, n, s.levels);
     return;
@@ -172,6 +174,9 @@ void run_planar(const point_program& program, const chunk_job& job, float* scrat
     to_planes(job.second, channels_of(f, beside).data(), f.channels, job.pixels);
     fill_planes(beside.data(), f.colour_channels(), f.alpha, white_of(f.type), job.pixels);
   }
+  if (!program.entry.empty())
+    for (int c = 0; c < program.in.colour_channels(); ++c)
+      program.rows->look_up(planes[static_cast<std::size_t>(c)], job.pixels, program.entry.data(), 1.0f, 255.0f);
   const surroundings around{beside.data(), job.at};
   for (const step& s : program.steps) apply_planes(program, s, planes.data(), job.pixels, around);
   program.rows->from_planes[static_cast<std::size_t>(program.out.type)](channels_of(program.out, planes).data(),
@@ -246,6 +251,13 @@ std::size_t point_scratch(const void* data, std::int64_t) {
   return (takes_second(*static_cast<const point_program*>(data)) ? 8 : 4) * plane_floats * sizeof(float);
 }
 
+/// Those of u8, with room for whole vectors.
+std::vector<float> all_levels() {
+  std::vector<float> levels(256 + float_slack);
+  std::iota(levels.begin(), levels.end(), 0.0f);
+  return levels;
+}
+
 /// A run of u8 stages without mixing is one table of 256 entries: the same code run on every level, so the same bits.
 void fold(point_program& program) {
   const auto simple = [](const step& s) {
@@ -255,12 +267,20 @@ void fold(point_program& program) {
       program.in.channels != program.out.channels)
     return;
   if (!std::all_of(program.steps.begin(), program.steps.end(), simple)) return;
-  std::vector<float> levels(256 + float_slack);
-  for (std::size_t i = 0; i < 256; ++i) levels[i] = static_cast<float>(i);
+  std::vector<float> levels = all_levels();
   for (const step& s : program.steps) apply_samples(program, s, 0, levels.data(), 256);
   program.table.resize(256);
   std::transform(levels.begin(), levels.begin() + 256, program.table.begin(),
                  [](float v) { return static_cast<std::uint8_t>(v); });
+}
+
+/// The first step of a formula over u8 is a table, too.
+void begin(point_program& program) {
+  const step& first = program.steps.front();
+  if (program.in.type != sample_type::u8 || !first.what.what) return;
+  const formula_kernels& code = first.what.what.kernels[program.level];
+  std::vector<float> levels = all_levels();
+  if (code.begin && code.begin(first.what.what.op.get(), levels.data(), 256, first.levels)) program.entry = levels;
 }
 
 }  // namespace
@@ -279,6 +299,7 @@ kernel compile_points(std::span<const prepared> stages, const format& in, int le
   }
   program->changes_type = stages.size() == 1 && !program->planar && only_retypes(program->steps.front());
   fold(*program);
+  begin(*program);
   const auto is_rgb = [](const format& f) { return f.type == sample_type::u8 && f.channels == 3; };
   if (stages.size() == 1 && is_rgb(in) && program->out.type == sample_type::u8 && program->out.channels != 2 &&
       program->out.channels != 4)

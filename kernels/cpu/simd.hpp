@@ -72,10 +72,10 @@ struct value {
   friend TESSERA_FN value floor(value a) { return hn::Floor(a.raw); }
   friend TESSERA_FN value round(value a) { return hn::Round(a.raw); }  // half to even
 
-  /// 2^n for whole n in [-126, 127].
+  /// 2^n for whole n in [-126, 127]. In the sum the lowest bits of the significand are the exponent that is wanted.
   friend TESSERA_FN value power_of_two(value n) {
-    const int_tag di;
-    return hn::BitCast(float_tag(), hn::ShiftLeft<23>(hn::Add(hn::ConvertTo(di, n.raw), hn::Set(di, 127))));
+    const auto sum = hn::Add(n.raw, hn::Set(float_tag(), 0x1.8p23f + 127.0f));
+    return hn::BitCast(float_tag(), hn::ShiftLeft<23>(hn::BitCast(int_tag(), sum)));
   }
   /// e with a = m 2^e and 1 <= m < 2, for normal positive a.
   friend TESSERA_FN value exponent_of(value a) {

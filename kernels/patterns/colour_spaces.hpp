@@ -101,17 +101,16 @@ TESSERA_FN V lab_curve_back(V f) {
   return select(f > V(6.0f / 29.0f), f * f * f, (f - V(4.0f / 29.0f)) * V(108.0f / 841.0f));
 }
 
-/// L* / 100, a* and b*.
+/// L* / 100, a* and b* from X, Y and Z after the curve.
 template <class V>
-TESSERA_FN rgb<V> xyz_to_lab(rgb<V> v) {
-  const V x = lab_curve(v.r), y = lab_curve(v.g), z = lab_curve(v.b);
-  return {V(1.16f) * y - V(0.16f), V(500.0f) * (x - y), V(200.0f) * (y - z)};
+TESSERA_FN rgb<V> curves_to_lab(rgb<V> v) {
+  return {V(1.16f) * v.g - V(0.16f), V(500.0f) * (v.r - v.g), V(200.0f) * (v.g - v.b)};
 }
 
 template <class V>
-TESSERA_FN rgb<V> lab_to_xyz(rgb<V> v) {
+TESSERA_FN rgb<V> lab_to_curves(rgb<V> v) {
   const V y = (v.r + V(0.16f)) * V(1.0f / 1.16f);
-  return {lab_curve_back(y + v.g * V(0.002f)), lab_curve_back(y), lab_curve_back(y - v.b * V(0.005f))};
+  return {y + v.g * V(0.002f), y, y - v.b * V(0.005f)};
 }
 
 /// The angle of (x, y) as a part of a turn in [0, 1). With the argument drawn into |t| <= tan(pi/8) the series' error is below 1e-7.

@@ -55,6 +55,10 @@ struct pixel_rows {
 struct formula_kernels {
   void (*sample)(const void* op, float* data, std::size_t n, const scale& levels) = nullptr;
   void (*pixel)(const void* op, float* const* planes, std::size_t n, const scale& levels) = nullptr;
+  /// In place of `pixel`, for formulas that go by steps; with `begun` the planes hold what the first step made.
+  void (*steps)(const void* op, float* const* planes, std::size_t n, const scale& levels, bool begun) = nullptr;
+  /// Takes samples through the first of the steps. False, and nothing done, where that one is of whole pixels.
+  bool (*begin)(const void* op, float* data, std::size_t n, const scale& levels) = nullptr;
   void (*mixed)(const void* op, const float* centre, const float* filtered, float* out, std::size_t n,
                 const scale& levels) = nullptr;
   void (*stencil)(const void* op, const stencil_rows& rows, float* out, std::size_t n) = nullptr;

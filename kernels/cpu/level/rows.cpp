@@ -188,7 +188,29 @@ void lookup_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const s
     for (i = rest + keep - 1; i < n; i += keep) out[i] = in[i];
 }
 
+#if defined(__AVX512F__)
+/// `look_up` in a table of 256 entries, which registers hold.
+void look_up_bytes(float* data, std::size_t n, const float* table, float factor) {
+  __m512 part[16];
+  for (int i = 0; i < 16; ++i) part[i] = _mm512_loadu_ps(table + i * 16);
+  for (std::size_t i = 0; i < n; i += 16) {
+    const __m512i k = _mm512_cvttps_epi32(quantise(load(data + i) * value(factor), 255.0f).raw.raw);
+    const auto bit = [&](int b) { return _mm512_test_epi32_mask(k, _mm512_set1_epi32(b)); };
+    const auto pair = [&](int j) {
+      return _mm512_mask_blend_ps(bit(32), _mm512_permutex2var_ps(part[j], k, part[j + 1]),
+                                  _mm512_permutex2var_ps(part[j + 2], k, part[j + 3]));
+    };
+    const __m512 low = _mm512_mask_blend_ps(bit(64), pair(0), pair(4)),
+                 high = _mm512_mask_blend_ps(bit(64), pair(8), pair(12));
+    _mm512_storeu_ps(data + i, _mm512_mask_blend_ps(bit(128), low, high));
+  }
+}
+#endif
+
 void look_up(float* data, std::size_t n, const float* table, float factor, float last) {
+#if defined(__AVX512F__)
+  if (last == 255.0f) return look_up_bytes(data, n, table, factor);
+#endif
   std::size_t i = 0;
   for (; i + lanes() <= n; i += lanes()) store(gather(table, quantise(load(data + i) * value(factor), last)), data + i);
   for (; i < n; ++i) data[i] = table[static_cast<std::size_t>(quantise(data[i] * factor, last))];

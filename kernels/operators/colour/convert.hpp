@@ -28,9 +28,14 @@ struct convert {
 
   convert for_format(const format& in) const { return {to, in.colour}; }
 
+  template <class Pixels>
+  TESSERA_FN void in_steps(Pixels& pixels) const {
+    if (from != to) convert_pixels(from, to, pixels);
+  }
+
   template <class V>
   TESSERA_FN rgb<V> operator()(rgb<V> v) const {
-    return from == to ? v : converted(from, to, v);
+    return by_steps(*this, v);
   }
 
   format output(const format& in) const { return {in.type, in.alpha ? 4 : 3, in.alpha, to, in.size}; }
