@@ -300,9 +300,8 @@ kernel compile_points(std::span<const prepared> stages, const format& in, int le
   program->changes_type = stages.size() == 1 && !program->planar && only_retypes(program->steps.front());
   fold(*program);
   begin(*program);
-  const auto is_rgb = [](const format& f) { return f.type == sample_type::u8 && f.channels == 3; };
-  if (stages.size() == 1 && is_rgb(in) && program->out.type == sample_type::u8 && program->out.channels != 2 &&
-      program->out.channels != 4)
+  const format& out = program->out;
+  if (stages.size() == 1 && in.type == sample_type::u8 && in.channels == 3 && out.type == sample_type::u8 && !out.alpha)
     if (const formula& only = program->steps.front().what.what) program->direct = only.kernels[level].direct;
   return {std::move(program), &run_points, &point_scratch};
 }

@@ -70,13 +70,12 @@ void run(const void* data, const row_job& job) {
   const auto& p = *static_cast<const tables_program*>(data);
   for (int k = 0; k < job.rows; ++k) {
     const std::byte* in = job.in[0].row[job.y + k - job.in[0].y] + (job.x0 - job.in[0].x) * p.layout.pixel_bytes();
-    if (p.layout.type == sample_type::u8) {
-      run_bytes(p, reinterpret_cast<const u8*>(in), reinterpret_cast<u8*>(job.out[k]), job, job.y + k);
-      continue;
-    }
     with_sample(p.layout.type, [&](auto zero) {
       using T = decltype(zero);
-      run_row(p, reinterpret_cast<const T*>(in), reinterpret_cast<T*>(job.out[k]), job.x0, job.x1, job.y + k);
+      const T* from = reinterpret_cast<const T*>(in);
+      T* to = reinterpret_cast<T*>(job.out[k]);
+      if constexpr (std::is_same_v<T, u8>) run_bytes(p, from, to, job, job.y + k);
+      else run_row(p, from, to, job.x0, job.x1, job.y + k);
     });
   }
 }

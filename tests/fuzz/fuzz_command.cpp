@@ -30,7 +30,7 @@ std::vector<std::string> seeds() {
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const std::size_t line = text.find('\n');
-  if (line == std::string_view::npos || text.find('@') < line || text.find('\0') < line) return -1;
+  if (line == std::string_view::npos || text[0] == '-' || text.find('@') < line || text.find('\0') < line) return -1;
   const tessera::test::scratch folder;
   std::string pipeline(text.substr(0, line)), in = folder.write("in", text.substr(line + 1)), out = folder / "out.tif";
   std::string words[] = {"tessera",        "apply", pipeline,         in,       "-o", out, "-q", "--threads", "2",

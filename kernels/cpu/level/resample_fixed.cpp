@@ -142,39 +142,23 @@ TESSERA_FN auto quarter(hn::Vec<hn::RepartitionToWide<byte_tag>> words) {
   return hn::TruncateTo(hn::Half<byte_tag>(), hn::ShiftRight<2>(hn::Add(words, hn::Set(d, 2))));
 }
 
-/// Stores the first 6 bytes of each block one after the other, and 2 more.
-template <class D>
-TESSERA_FN void store_sixes(D, hn::Vec<D> v, std::uint8_t* to) {
-  if constexpr (hn::MaxLanes(D()) == 16) {
-    const hn::Half<D> eight;
-    hn::StoreU(hn::LowerHalf(eight, v), eight, to);
-  } else {
-    const hn::Half<D> half;
-    store_sixes(half, hn::LowerHalf(half, v), to);
-    store_sixes(half, hn::UpperHalf(half, v), to + hn::MaxLanes(half) / 16 * 6);
-  }
-}
-
 /// Four pixels to a block of 16 bytes, the samples to be added side by side: r r g g b b, r r g g b b.
 std::size_t halve_rgb(const std::uint8_t* upper, const std::uint8_t* lower, std::uint8_t* out, std::size_t pixels) {
   const byte_tag d;
-  const word32_tag d32;
   const hn::RepartitionToWide<byte_tag> words;
   HWY_ALIGN static constexpr std::uint8_t neighbours[16] = {0, 3, 1, 4, 2, 5, 6, 9, 7, 10, 8, 11, 12, 13, 14, 15};
   HWY_ALIGN static constexpr std::uint8_t low_bytes[16] = {0, 2, 4, 6, 8, 10, 12, 14, 0, 2, 4, 6, 8, 10, 12, 14};
-  HWY_ALIGN std::int32_t index[turn_lanes];
-  for (int i = 0; i < turn_lanes; ++i) index[i] = i / 4 * 3 + i % 4 % 3;
-  const auto blocks = hn::SetTableIndices(d32, index);
+  const auto blocks = dwords_of_blocks<3, false>();
   const auto paired = hn::LoadDup128(d, neighbours), narrow = hn::LoadDup128(d, low_bytes);
   const auto load = [&](const std::uint8_t* from) {
     fetch_ahead(from);
-    const auto four = hn::TableLookupLanes(hn::BitCast(d32, hn::LoadU(d, from)), blocks);
+    const auto four = hn::TableLookupLanes(hn::BitCast(word32_tag(), hn::LoadU(d, from)), blocks);
     return hn::TableLookupBytes(hn::BitCast(d, four), paired);
   };
   std::size_t i = 0;
-  for (; i + turn_lanes / 2 + 3 <= pixels; i += turn_lanes / 2) {  // reads 16 bytes too many, writes 2
+  for (; i + turn_lanes / 2 + 4 <= pixels; i += turn_lanes / 2) {  // reads 16 bytes too many, writes 10
     const auto sum = hn::Add(add_squares(load(upper + 6 * i), load(lower + 6 * i)), hn::Set(words, 2));
-    store_sixes(d, hn::TableLookupBytes(hn::BitCast(d, hn::ShiftRight<2>(sum)), narrow), out + 3 * i);
+    store_blocks(d, hn::TableLookupBytes(hn::BitCast(d, hn::ShiftRight<2>(sum)), narrow), out + 3 * i, 6);
   }
   return i;
 }

@@ -49,7 +49,7 @@ void change_type(const std::byte* in, std::byte* out, std::size_t n, float facto
 
 /// The last vectors of a row are read from a copy; float planes have room for them.
 template <int Channels>
-TESSERA_FN std::size_t split_vectors(const u8* in, float* const* planes, std::size_t pixels) {
+TESSERA_FN void split_bytes(const u8* in, float* const* planes, std::size_t pixels) {
   const pixel_reader<Channels> read;
   std::uint8_t rest[HWY_MAX_BYTES] = {};
   value level[Channels];
@@ -61,7 +61,6 @@ TESSERA_FN std::size_t split_vectors(const u8* in, float* const* planes, std::si
 #pragma GCC unroll 4
     for (int c = 0; c < Channels; ++c) store(level[c], planes[c] + i);
   }
-  return pixels;
 }
 
 template <int Channels, class T>
@@ -86,14 +85,16 @@ TESSERA_FN std::size_t split_vectors(const T* in, float* const* planes, std::siz
 template <class T, int Channels>
 void split(const std::byte* in, float* const* planes, std::size_t pixels) {
   const T* from = reinterpret_cast<const T*>(in);
-  for (std::size_t i = split_vectors<Channels>(from, planes, pixels); i < pixels; ++i)
-    for (int c = 0; c < Channels; ++c)
-      planes[c][i] = static_cast<float>(from[i * Channels + static_cast<std::size_t>(c)]);
+  if constexpr (std::is_same_v<T, u8>) return split_bytes<Channels>(from, planes, pixels);
+  else
+    for (std::size_t i = split_vectors<Channels>(from, planes, pixels); i < pixels; ++i)
+      for (int c = 0; c < Channels; ++c)
+        planes[c][i] = static_cast<float>(from[i * Channels + static_cast<std::size_t>(c)]);
 }
 
 /// The last vectors of a row are written by way of a copy.
 template <int Channels>
-TESSERA_FN std::size_t join_vectors(const float* const* planes, u8* out, std::size_t pixels) {
+TESSERA_FN void join_bytes(const float* const* planes, u8* out, std::size_t pixels) {
   const pixel_writer<Channels> write;
   std::uint8_t rest[HWY_MAX_BYTES];
   for (std::size_t i = 0; i < pixels; i += lanes()) {
@@ -104,7 +105,6 @@ TESSERA_FN std::size_t join_vectors(const float* const* planes, u8* out, std::si
     write(level, left < HWY_MAX_BYTES ? rest : out + i * Channels);
     if (left < HWY_MAX_BYTES) std::memcpy(out + i * Channels, rest, std::min(left, lanes() * Channels));
   }
-  return pixels;
 }
 
 template <int Channels, class T>
@@ -128,8 +128,10 @@ TESSERA_FN std::size_t join_vectors(const float* const* planes, T* out, std::siz
 template <class T, int Channels>
 void join(const float* const* planes, std::byte* out, std::size_t pixels) {
   T* to = reinterpret_cast<T*>(out);
-  for (std::size_t i = join_vectors<Channels>(planes, to, pixels); i < pixels; ++i)
-    for (int c = 0; c < Channels; ++c) to[i * Channels + static_cast<std::size_t>(c)] = static_cast<T>(planes[c][i]);
+  if constexpr (std::is_same_v<T, u8>) return join_bytes<Channels>(planes, to, pixels);
+  else
+    for (std::size_t i = join_vectors<Channels>(planes, to, pixels); i < pixels; ++i)
+      for (int c = 0; c < Channels; ++c) to[i * Channels + static_cast<std::size_t>(c)] = static_cast<T>(planes[c][i]);
 }
 
 template <class T>
