@@ -3,127 +3,18 @@
 
 // Compiles an operator's formula for one SIMD level. The buffers have room for a whole vector past their end.
 
-#include "tessera/kernels/cpu/rows_inline.hpp"
-#include "tessera/kernels/math.hpp"
+#include "tessera/kernels/cpu/formula_steps.hpp"
 #include "tessera/kernels/patterns/pixel_window.hpp"
 #include "tessera/kernels/patterns/two_steps.hpp"
 #include "tessera/kernels/position.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
 
-/// A level of the output from a fraction of white.
-TESSERA_FN value level_of(value fraction, const scale& levels) {
-  const value level = fraction * value(levels.out_white);
-  return levels.quantise ? quantise(level, levels.out_white) : level;
-}
-
-/// A copy keeps parameters in registers; operators that own memory are read in place.
-template <class Op>
-using parameters_of = std::conditional_t<std::is_trivially_copyable_v<Op>, const Op, const Op&>;
-
 template <class Op>
 void sample_formula(const void* op, float* data, std::size_t n, const scale& levels) {
   parameters_of<Op> self = *static_cast<const Op*>(op);
   const value in(1.0f / levels.in_white);
   for (std::size_t i = 0; i < n; i += lanes()) store(level_of(self(load(data + i) * in), levels), data + i);
-}
-
-/// What a formula works with: rgba where it takes that, else rgb.
-template <class Op, class... More>
-using pixel_of = std::conditional_t < requires(const Op& op, rgba<value> v, More... more) {
-  op(v, more...);
-}
-, rgba<value>, rgb < value >> ;
-
-template <class Pixel>
-constexpr bool takes_alpha = requires(Pixel p) {
-  p.a;
-};
-
-template <class Pixel>
-TESSERA_FN Pixel load_pixel(const float* const* planes, std::size_t i, value in) {
-  if constexpr (takes_alpha<Pixel>)
-    return {load(planes[0] + i) * in, load(planes[1] + i) * in, load(planes[2] + i) * in, load(planes[3] + i) * in};
-  else return {load(planes[0] + i) * in, load(planes[1] + i) * in, load(planes[2] + i) * in};
-}
-
-/// The result goes to the first plane, three or four of them.
-template <class Result>
-TESSERA_FN void store_pixel(const Result& result, const scale& levels, float* const* planes, std::size_t i) {
-  if constexpr (requires { result.raw; }) {
-    store(level_of(result, levels), planes[0] + i);
-  } else {
-    store(level_of(result.r, levels), planes[0] + i);
-    store(level_of(result.g, levels), planes[1] + i);
-    store(level_of(result.b, levels), planes[2] + i);
-    if constexpr (requires { result.a; }) store(level_of(result.a, levels), planes[3] + i);
-  }
-}
-
-/// Rows of pixels that go by steps; see patterns/steps.hpp.
-struct stepping_rows {
-  float* const* planes;
-  std::size_t n;
-  float factor;        ///< from levels to fractions, in the first step
-  bool begun = false;  ///< the first step was taken already
-
-  template <class F>
-  TESSERA_FN void each(const F& f) {
-    for (int c = 0; c < 3 && !begun; ++c)
-      for (std::size_t i = 0; i < n; i += lanes()) store(f(load(planes[c] + i) * value(factor)), planes[c] + i);
-    next();
-  }
-
-  template <class F>
-  TESSERA_FN void whole(const F& f) {
-    for (std::size_t i = 0; i < n; i += lanes()) {
-      const rgb<value> v = f(load_pixel<rgb<value>>(planes, i, value(factor)));
-      store(v.r, planes[0] + i);
-      store(v.g, planes[1] + i);
-      store(v.b, planes[2] + i);
-    }
-    next();
-  }
-
- private:
-  TESSERA_FN void next() {
-    factor = 1.0f;
-    begun = false;
-  }
-};
-
-/// Samples that take the first step only, if it is one of samples.
-struct first_step {
-  float* data;
-  std::size_t n;
-  float factor;
-  bool met = false, taken = false;
-
-  template <class F>
-  TESSERA_FN void each(const F& f) {
-    for (std::size_t i = 0; i < n && !met; i += lanes()) store(f(load(data + i) * value(factor)), data + i);
-    taken |= !met;
-    met = true;
-  }
-
-  template <class F>
-  TESSERA_FN void whole(const F&) {
-    met = true;
-  }
-};
-
-template <class Op>
-void stepping_formula(const void* op, float* const* planes, std::size_t n, const scale& levels, bool begun) {
-  stepping_rows rows{planes, n, 1.0f / levels.in_white, begun};
-  static_cast<const Op*>(op)->in_steps(rows);
-  rows.each([&](value v) { return level_of(v, levels); });
-}
-
-template <class Op>
-bool begin_formula(const void* op, float* data, std::size_t n, const scale& levels) {
-  first_step samples{data, n, 1.0f / levels.in_white};
-  static_cast<const Op*>(op)->in_steps(samples);
-  return samples.taken;
 }
 
 /// Planes are r, g, b and alpha.
@@ -154,9 +45,10 @@ std::size_t direct_formula(const void* op, const u8* in, u8* out, std::size_t pi
     read(in + i * 3, level);
     const auto made = self(rgb<value>{level[0] * factor, level[1] * factor, level[2] * factor});
     if constexpr (requires { made.raw; }) {
-      narrow(level_of(made, levels), out + i);
+      narrow(unrounded_level_of(made, levels), out + i);
     } else {
-      const value result[] = {level_of(made.r, levels), level_of(made.g, levels), level_of(made.b, levels)};
+      const value result[] = {unrounded_level_of(made.r, levels), unrounded_level_of(made.g, levels),
+                              unrounded_level_of(made.b, levels)};
       write(result, out + i * 3);
     }
   }
@@ -208,6 +100,17 @@ void mixing_formula(const void* op, const float* centre, const float* filtered, 
   const value in(1.0f / levels.in_white);
   for (std::size_t i = 0; i < n; i += lanes())
     store(level_of(self(load(centre + i) * in, load(filtered + i) * in), levels), out + i);
+}
+
+template <class Op>
+std::size_t mixing_bytes(const void* op, const u8* centre, const float* filtered, u8* out, std::size_t n,
+                         const scale& levels) {
+  parameters_of<Op> self = *static_cast<const Op*>(op);
+  const value in(1.0f / levels.in_white);
+  std::size_t i = 0;
+  for (; i + lanes() <= n; i += lanes())
+    narrow(unrounded_level_of(self(widen(centre + i) * in, load(filtered + i) * in), levels), out + i);
+  return i;
 }
 
 /// What a stencil formula reads through: at(dx, dy) is the neighbour, a fraction of white.
@@ -311,7 +214,8 @@ template <class Op>
 formula_kernels kernels_of() {
   using F = formula_type<Op>;
   formula_kernels result;
-  if constexpr (requires(const F& f, value v) { f(v, v); }) result.mixed = &mixing_formula<F>;
+  if constexpr (requires(const F& f, value v) { f(v, v); })
+    result.mixed = &mixing_formula<F>, result.mixed_bytes = &mixing_bytes<F>;
   else if constexpr (has_moments_formula<F>) result.moments = &moments_formula<F>;
   else if constexpr (reads_pixels<F>) result.pixel_stencil = &pixel_stencil_formula<F>;
   else if constexpr (requires(const F& f, rgba<value> v) { f(v, v); })

@@ -21,15 +21,21 @@ TESSERA_FN value widen(const u16* p) {
 }
 TESSERA_FN value widen(const f32* p) { return load(p); }
 
-/// Stores levels that are whole numbers within the sample's range (any float for f32).
-TESSERA_FN void narrow(value v, u8* p) {
-  const hn::Rebind<std::uint8_t, float_tag> d;
-  hn::StoreU(hn::DemoteTo(d, hn::ConvertTo(int_tag(), v.raw)), d, p);
+/// Rounds levels in [0, 65535] half to even, into the lowest bits of each lane; the bits above them are not zero. (Highway's conversion
+/// keeps whatever overflows at the largest number, four operations that a level has no need of.)
+TESSERA_FN auto low_bits(value level) {
+  return hn::BitCast(int_tag(), hn::Add(level.raw, hn::Set(float_tag(), 0x1p23f)));
 }
-TESSERA_FN void narrow(value v, u16* p) {
-  const hn::Rebind<std::uint16_t, float_tag> d;
-  hn::StoreU(hn::DemoteTo(d, hn::ConvertTo(int_tag(), v.raw)), d, p);
+
+/// Levels within the sample's range, rounded half to even.
+template <sample T>
+TESSERA_FN auto samples_of(value level) {
+  return hn::TruncateTo(hn::Rebind<T, float_tag>(), hn::BitCast(hn::RebindToUnsigned<float_tag>(), low_bits(level)));
 }
+
+/// Stores levels within the sample's range (any float for f32), rounded half to even.
+TESSERA_FN void narrow(value v, u8* p) { hn::StoreU(samples_of<u8>(v), hn::Rebind<u8, float_tag>(), p); }
+TESSERA_FN void narrow(value v, u16* p) { hn::StoreU(samples_of<u16>(v), hn::Rebind<u16, float_tag>(), p); }
 TESSERA_FN void narrow(value v, f32* p) { store(v, p); }
 
 /// Lane tables that bring the dwords of 4 pixels of `Channels` bytes each into a block of 16 bytes, or back out of it.
@@ -67,7 +73,7 @@ struct pixel_reader {
   }
 };
 
-/// The way back, for whole levels; a whole vector of bytes is written.
+/// The way back, rounded half to even; a whole vector of bytes is written.
 template <int Channels>
 struct pixel_writer {
   using byte_tag = hn::ScalableTag<std::uint8_t>;
@@ -82,21 +88,22 @@ struct pixel_writer {
 
   TESSERA_FN void operator()(const value* level, u8* out) const {
     const byte_tag d;
-    const auto whole = [&](int c) { return hn::ConvertTo(int_tag(), level[c].raw); };
-    auto four = hn::Or(whole(0), hn::ShiftLeft<8>(whole(1)));
-    if constexpr (Channels > 2) four = hn::Or(four, hn::ShiftLeft<16>(whole(2)));
-    if constexpr (Channels > 3) four = hn::Or(four, hn::ShiftLeft<24>(whole(3)));
+    // What stands above the bits of a level is the last byte of a dword: of the first channel it stays, of the others it is pushed out.
+    auto four = hn::Or(low_bits(level[0]), hn::ShiftLeft<8>(low_bits(level[1])));
+    if constexpr (Channels > 2) four = hn::Or(four, hn::ShiftLeft<16>(low_bits(level[2])));
+    if constexpr (Channels > 3)
+      four = hn::Or(hn::And(four, hn::Set(int_tag(), 0xffffff)), hn::ShiftLeft<24>(low_bits(level[3])));
     if constexpr (Channels < 4)
       four = hn::TableLookupLanes(hn::BitCast(int_tag(), hn::TableLookupBytes(hn::BitCast(d, four), close)), blocks);
     hn::StoreU(hn::BitCast(d, four), d, out);
   }
 };
 
-/// A level that `narrow` accepts: clamped and rounded half to even for u8 and u16, as it is for f32.
+/// A level that `narrow` accepts.
 template <sample T>
 TESSERA_FN value fit(value level) {
   if constexpr (std::is_same_v<T, f32>) return level;
-  else return quantise(level, white<T>);
+  else return bounded(level, value(0.0f), value(white<T>));
 }
 
 }  // namespace tessera::inline v0::cpu::TESSERA_LEVEL

@@ -9,12 +9,18 @@ namespace tessera::inline v0::cpu {
 void finish(const separable_data& s, float* filtered, float* centre, const std::byte* centre_row, std::byte* out,
             std::size_t first, std::size_t n) {
   const auto type = static_cast<std::size_t>(s.in.type);
-  const std::size_t offset = first * static_cast<std::size_t>(bytes_of(s.in.type));
+  std::size_t offset = first * static_cast<std::size_t>(bytes_of(s.in.type));
   const bool whole = s.in.type != sample_type::f32;
   if (s.epilogue) {
+    const formula_kernels& code = s.epilogue.kernels[s.level];
+    const scale levels{white_of(s.in.type), white_of(s.in.type), whole};
+    if (s.in.type == sample_type::u8 && !s.in.alpha) {
+      const std::size_t done = code.mixed_bytes(s.epilogue.op.get(), reinterpret_cast<const u8*>(centre_row + offset),
+                                                filtered, reinterpret_cast<u8*>(out + offset), n, levels);
+      offset += done, filtered += done, n -= done;
+    }
     s.rows->to_float[type](centre_row + offset, centre, n);
-    s.epilogue.kernels[s.level].mixed(s.epilogue.op.get(), centre, filtered, filtered, n,
-                                      {white_of(s.in.type), white_of(s.in.type), whole});
+    code.mixed(s.epilogue.op.get(), centre, filtered, filtered, n, levels);
     const auto channels = static_cast<std::size_t>(s.in.channels);
     if (s.in.alpha)
       for (std::size_t i = channels - 1; i < n; i += channels) filtered[i] = centre[i];

@@ -116,7 +116,7 @@ TESSERA_FN std::size_t join_vectors(const float* const* planes, T* out, std::siz
 #pragma GCC unroll 4
     for (int c = 0; c < Channels; ++c) {
       if constexpr (std::is_same_v<T, f32>) v[c] = load(planes[c] + i).raw;
-      else v[c] = hn::DemoteTo(d, hn::ConvertTo(int_tag(), load(planes[c] + i).raw));
+      else v[c] = samples_of<T>(load(planes[c] + i));
     }
     if constexpr (Channels == 2) hn::StoreInterleaved2(v[0], v[1], d, out + i * 2);
     if constexpr (Channels == 3) hn::StoreInterleaved3(v[0], v[1], v[2], d, out + i * 3);

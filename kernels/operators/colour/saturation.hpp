@@ -10,6 +10,8 @@ namespace tessera::inline v0 {
 struct saturation {
   float factor = 1.5f;
 
+  static constexpr bool direct = true;
+
   static constexpr auto parameters() {
     return params{
         param{"factor", &saturation::factor, range{0, 100}, "0 is gray, 1 leaves it, more is more colourful"}};
