@@ -40,7 +40,7 @@ struct stepping_rows {
 };
 
 /// Samples that take the first step only, if it is one of samples.
-struct first_step {
+struct opening_step {
   float* data;
   std::size_t n;
   float factor;
@@ -68,7 +68,7 @@ void stepping_formula(const void* op, float* const* planes, std::size_t n, const
 
 template <class Op>
 bool begin_formula(const void* op, float* data, std::size_t n, const scale& levels) {
-  first_step samples{data, n, 1.0f / levels.in_white};
+  opening_step samples{data, n, 1.0f / levels.in_white};
   static_cast<const Op*>(op)->in_steps(samples);
   return samples.taken;
 }

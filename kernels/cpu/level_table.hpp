@@ -10,6 +10,7 @@ namespace tessera::inline v0::cpu {
 // What a SIMD level offers: a table per engine, each declared in the engine's own header and defined in level/<engine>.cpp,
 // which the build compiles once per level.
 struct rows_table;
+struct lookups_table;
 struct separable_table;
 struct running_table;
 struct stencil_table;
@@ -20,6 +21,7 @@ struct warp_table;
 
 struct level_table {
   const rows_table& rows;
+  const lookups_table& lookups;
   const separable_table& separable;
   const running_table& running;
   const stencil_table& stencil;

@@ -3,8 +3,8 @@
 #include <numeric>
 #include <vector>
 
+#include "tessera/kernels/cpu/point_step.hpp"
 #include "tessera/kernels/cpu/rows.hpp"
-#include "tessera/kernels/math.hpp"
 
 namespace tessera::inline v0::cpu {
 
@@ -14,22 +14,9 @@ namespace {
 constexpr std::size_t point_chunk = 512;
 constexpr std::size_t plane_floats = 4 * point_chunk + float_slack;  // one plane may hold four interleaved channels
 
-/// One stage of a run.
-struct step {
-  point what;
-  scale levels;  ///< of the colour channels
-  bool retypes_alpha = false;
-  int colours_in = 3, colours_out = 3;
-  bool alpha_in = false, alpha_out = false;
-  std::vector<float> table;  ///< levels by entry; empty for a formula
-  int entries = 0, tables = 1;
-  std::shared_ptr<const std::vector<float>> nodes{};  ///< of a colour table
-  colour_grid grid{};
-  std::shared_ptr<const std::vector<float>> shaper{};
-};
-
 struct point_program {
   const rows_table* rows = nullptr;
+  const lookups_table* lookups = nullptr;
   int level = 0;
   format in, second, out;  ///< `second` is of the picture that the first step takes beside the input
   std::vector<step> steps;
@@ -44,53 +31,13 @@ bool takes_second(const point_program& program) {
   return !program.steps.empty() && program.steps.front().what.takes_second;
 }
 
-scale levels_between(const format& in, const format& out) {
-  return {white_of(in.type), white_of(out.type), out.type != sample_type::f32};
-}
-
-step make_step(const prepared& stage, const format& in) {
-  step s{{},
-         levels_between(in, stage.out),
-         in.type != stage.out.type,
-         in.colour_channels(),
-         stage.out.colour_channels(),
-         in.alpha,
-         stage.out.alpha,
-         {},
-         0,
-         1};
-  if (const auto* p = std::get_if<point>(&stage.what)) {
-    s.what = *p;
-  } else if (const auto* table = std::get_if<colour_table>(&stage.what)) {
-    s.what.mixes_channels = true;
-    s.nodes = table->nodes;
-    s.grid = grid_of(*table);
-  } else if (const auto* shaper = std::get_if<colour_shaper>(&stage.what)) {
-    s.what.mixes_channels = true;
-    s.shaper = shaper->data;
-  } else {
-    const auto& l = std::get<lookup>(stage.what);
-    s.entries = l.entries;
-    s.tables = l.tables;
-    s.table.resize(l.values.size());
-    std::transform(l.values.begin(), l.values.end(), s.table.begin(), [&](float v) {
-      const float level = v * s.levels.out_white;
-      return s.levels.quantise ? quantise(level, s.levels.out_white) : level;
-    });
-  }
-  return s;
-}
-
 /// f32 samples index a table by their nearest of 65536 levels; u8 and u16 samples are indices.
-void apply_table(const rows_table& rows, const step& s, std::uint32_t channel, float* data, std::size_t n) {
+void apply_table(const lookups_table& lookups, const step& s, std::uint32_t channel, float* data, std::size_t n) {
   const float* table = s.table.data() + (s.tables > 1 ? channel * static_cast<std::uint32_t>(s.entries) : 0);
   const float last = static_cast<float>(s.entries - 1);
   const float factor = s.levels.in_white == 1.0f ? last : 1.0f;
-  rows.look_up(data, n, table, factor, last);
+  lookups.look_up(data, n, table, factor, last);
 }
-
-/// A bare change of type.
-bool only_retypes(const step& s) { return !s.what.what && s.table.empty() && !s.nodes && !s.shaper && s.retypes_alpha; }
 
 void retype(const rows_table& rows, float* data, std::size_t n, const scale& levels) {
   if (levels.in_white != levels.out_white) rows.scale(data, n, levels.out_white / levels.in_white);
@@ -109,7 +56,7 @@ void apply_samples(const point_program& program, const step& s, std::uint32_t ch
   const void* op = s.what.what.op.get();
   sample_place at = around.at;
   at.channel = channel;
-  if (!s.table.empty()) apply_table(*program.rows, s, channel, data, n);
+  if (!s.table.empty()) apply_table(*program.lookups, s, channel, data, n);
   else if (s.what.takes_second) code().mixed(op, data, around.second[channel], data, n, s.levels);
   else if (s.what.placed) code().placed_sample(op, data, n, s.levels, at);
   else if (s.what.what) code().sample(op, data, n, s.levels);
@@ -131,8 +78,8 @@ void apply_planes(const point_program& program, const step& s, float* const* pla
     fill_planes(planes, s.colours_in, alpha_there, s.levels.in_white, n);
     float* const alpha_before = planes[3];
     const void* op = s.what.what.op.get();
-    if (s.nodes) program.rows->colour_table(s.grid, planes, n, s.levels);
-    else if (s.shaper) program.rows->shaper(s.shaper->data(), planes, n, s.levels);
+    if (s.nodes) program.lookups->colour_table(s.grid, planes, n, s.levels);
+    else if (s.shaper) program.lookups->shaper(s.shaper->data(), planes, n, s.levels);
     else if (s.what.takes_second) code().pixels(op, planes, around.second, n, s.levels);
     else if (s.what.placed) code().placed_pixel(op, planes, n, s.levels, around.at);
     else if (code().steps) code().steps(op, planes, n, s.levels, &s == program.steps.data() && !program.entry.empty());
@@ -176,7 +123,7 @@ void run_planar(const point_program& program, const chunk_job& job, float* scrat
   }
   if (!program.entry.empty())
     for (int c = 0; c < program.in.colour_channels(); ++c)
-      program.rows->look_up(planes[static_cast<std::size_t>(c)], job.pixels, program.entry.data(), 1.0f, 255.0f);
+      program.lookups->look_up(planes[static_cast<std::size_t>(c)], job.pixels, program.entry.data(), 1.0f, 255.0f);
   const surroundings around{beside.data(), job.at};
   for (const step& s : program.steps) apply_planes(program, s, planes.data(), job.pixels, around);
   program.rows->from_planes[static_cast<std::size_t>(program.out.type)](channels_of(program.out, planes).data(),
@@ -201,7 +148,7 @@ void run_table(const point_program& program, const std::byte* in, std::byte* out
   const auto* from = reinterpret_cast<const std::uint8_t*>(in);
   auto* to = reinterpret_cast<std::uint8_t*>(out);
   const auto channels = static_cast<std::size_t>(program.in.channels);
-  program.rows->lookup_u8(from, to, pixels * channels, program.table.data(), program.in.alpha ? channels : 0);
+  program.lookups->lookup_u8(from, to, pixels * channels, program.table.data(), program.in.alpha ? channels : 0);
 }
 
 /// A single formula over u8 RGB that needs no planes: the pixels done.
@@ -288,6 +235,7 @@ void begin(point_program& program) {
 kernel compile_points(std::span<const prepared> stages, const format& in, int level, const format* second) {
   auto program = std::make_shared<point_program>();
   program->rows = &table_of(level).rows;
+  program->lookups = &table_of(level).lookups;
   program->level = level;
   program->in = program->out = in;
   if (second) program->second = *second;

@@ -5,7 +5,6 @@
 #include <cstddef>
 
 #include "tessera/kernels/cpu/level_table.hpp"
-#include "tessera/kernels/patterns/shaper.hpp"
 
 namespace tessera::inline v0::cpu {
 
@@ -25,22 +24,10 @@ struct rows_table {
   std::array<std::array<change_type, 3>, 3> change;
   void (*quantise)(float* data, std::size_t n, float white);  ///< clamp to [0, white], round half to even
   widen clean;                                                ///< copies f32, NaN as 0; may work in place
-  /// Leaves every sample at places keep - 1, 2 keep - 1, ... as it is, where `keep` is not 0.
-  void (*lookup_u8)(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table,
-                    std::size_t keep);
-  /// Levels become the entry of a table that is nearest to factor times them; `last` is the number of the last one.
-  void (*look_up)(float* data, std::size_t n, const float* table, float factor, float last);
-  /// out = upper * (1 - part) + lower * part; n is a multiple of 16.
-  void (*mix_tables)(const float* upper, const float* lower, float part, float* out, std::size_t n);
-  /// Levels of white by two tables of 256 fractions, each at its part of the way.
-  void (*mix_u8)(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const float* before, const float* after,
-                 const float* parts);
   void (*scale)(float* data, std::size_t n, float factor);
   /// Interleaved pixels whose last channel is alpha: colour times (alpha times factor), and colour times factor over alpha, 0 where there is no alpha.
   void (*weigh_by_alpha)(float* data, std::size_t n, std::size_t channels, float factor);
   void (*divide_by_alpha)(float* data, std::size_t n, std::size_t channels, float factor);
-  void (*colour_table)(const colour_grid& grid, float* const* planes, std::size_t n, const tessera::scale& levels);
-  void (*shaper)(const float* data, float* const* planes, std::size_t n, const tessera::scale& levels);
 };
 
 /// Floats that kernels may read and write past the end of a float row.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "tessera/kernels/cpu/level_table.hpp"
+#include "tessera/kernels/cpu/lookups.hpp"
 #include "tessera/kernels/cpu/rows.hpp"
 #include "tessera/kernels/math.hpp"
 
@@ -15,7 +15,7 @@ struct tables_program {
   std::vector<tile_place> columns;  ///< of the picture
   std::vector<std::int64_t> ends;   ///< of runs of columns between the same two tiles
   std::vector<float> parts;         ///< of every sample
-  const rows_table* rows = nullptr;
+  const lookups_table* code = nullptr;
 };
 
 template <class T>
@@ -51,14 +51,14 @@ void run_bytes(const tables_program& p, const u8* in, u8* out, const row_job& jo
   auto* const tables = reinterpret_cast<float*>(job.scratch);
   const auto place = [&](std::int64_t x) -> const tile_place& { return p.columns[static_cast<std::size_t>(x)]; };
   const int first = place(job.x0).first, last = place(job.x1 - 1).second;
-  p.rows->mix_tables(values + down.first * row + first * 256, values + down.second * row + first * 256, down.part,
+  p.code->mix_tables(values + down.first * row + first * 256, values + down.second * row + first * 256, down.part,
                      tables + first * 256, static_cast<std::size_t>(last + 1 - first) * 256);
   const int channels = p.layout.channels;
   for (std::int64_t x = job.x0; x < job.x1;) {
     const tile_place& at = place(x);
     const std::int64_t end = std::min(job.x1, *std::upper_bound(p.ends.begin(), p.ends.end(), x));
     const std::int64_t done = (x - job.x0) * channels;
-    p.rows->mix_u8(in + done, out + done, static_cast<std::size_t>((end - x) * channels), tables + at.first * 256,
+    p.code->mix_u8(in + done, out + done, static_cast<std::size_t>((end - x) * channels), tables + at.first * 256,
                    tables + at.second * 256, p.parts.data() + x * channels);
     x = end;
   }
@@ -88,7 +88,7 @@ std::size_t tables_scratch(const void* data, std::int64_t) {
 }  // namespace
 
 kernel compile(const tile_tables& stage, const format& in, const format&, int level) {
-  auto p = std::make_shared<tables_program>(tables_program{stage, in, {}, {}, {}, &table_of(level).rows});
+  auto p = std::make_shared<tables_program>(tables_program{stage, in, {}, {}, {}, &table_of(level).lookups});
   for (std::int64_t x = 0; x < in.size.width; ++x) {
     const tile_place at = place_between(x, stage.grid.tile.width, stage.grid.columns);
     if (x > 0 && (at.first != p->columns.back().first || at.second != p->columns.back().second)) p->ends.push_back(x);

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tessera/kernels/cpu/lookups.hpp"
+
+#include <algorithm>
+
+#include "tessera/kernels/cpu/formula_pixels.hpp"
+
+namespace tessera::inline v0::cpu::TESSERA_LEVEL {
+
+namespace {
+
+void lookup_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table, std::size_t keep) {
+  std::size_t i = 0;
+#if defined(__AVX512VBMI__)
+  const __m512i t0 = _mm512_loadu_si512(table), t1 = _mm512_loadu_si512(table + 64);
+  const __m512i t2 = _mm512_loadu_si512(table + 128), t3 = _mm512_loadu_si512(table + 192);
+  std::uint64_t kept = 0;
+  for (std::size_t k = keep; k > 0 && k <= 64; k += keep) kept |= std::uint64_t{1} << (k - 1);
+  const bool even = keep == 0 || 64 % keep == 0;
+  for (; even && i + 64 <= n; i += 64) {
+    const __m512i k = _mm512_loadu_si512(in + i);
+    const __m512i low = _mm512_permutex2var_epi8(t0, k, t1), high = _mm512_permutex2var_epi8(t2, k, t3);
+    const __m512i found = _mm512_mask_blend_epi8(_mm512_movepi8_mask(k), low, high);
+    _mm512_storeu_si512(out + i, _mm512_mask_blend_epi8(kept, found, k));
+  }
+#endif
+  const std::size_t rest = i;
+  for (; i < n; ++i) out[i] = table[in[i]];
+  if (keep > 0)
+    for (i = rest + keep - 1; i < n; i += keep) out[i] = in[i];
+}
+
+#if defined(__AVX512F__)
+/// `look_up` in a table of 256 entries, which registers hold.
+void look_up_bytes(float* data, std::size_t n, const float* table, float factor) {
+  __m512 part[16];
+  for (int i = 0; i < 16; ++i) part[i] = _mm512_loadu_ps(table + i * 16);
+  for (std::size_t i = 0; i < n; i += 16) {
+    const __m512i k = _mm512_cvttps_epi32(quantise(load(data + i) * value(factor), 255.0f).raw.raw);
+    const auto bit = [&](int b) { return _mm512_test_epi32_mask(k, _mm512_set1_epi32(b)); };
+    const auto pair = [&](int j) {
+      return _mm512_mask_blend_ps(bit(32), _mm512_permutex2var_ps(part[j], k, part[j + 1]),
+                                  _mm512_permutex2var_ps(part[j + 2], k, part[j + 3]));
+    };
+    const __m512 low = _mm512_mask_blend_ps(bit(64), pair(0), pair(4)),
+                 high = _mm512_mask_blend_ps(bit(64), pair(8), pair(12));
+    _mm512_storeu_ps(data + i, _mm512_mask_blend_ps(bit(128), low, high));
+  }
+}
+#endif
+
+void look_up(float* data, std::size_t n, const float* table, float factor, float last) {
+#if defined(__AVX512F__)
+  if (last == 255.0f) return look_up_bytes(data, n, table, factor);
+#endif
+  std::size_t i = 0;
+  for (; i + lanes() <= n; i += lanes()) store(gather(table, quantise(load(data + i) * value(factor), last)), data + i);
+  for (; i < n; ++i) data[i] = table[static_cast<std::size_t>(quantise(data[i] * factor, last))];
+}
+
+void mix_tables(const float* upper, const float* lower, float part, float* out, std::size_t n) {
+  const value near(1.0f - part), far(part);
+  for (std::size_t i = 0; i < n; i += lanes()) store(load(upper + i) * near + load(lower + i) * far, out + i);
+}
+
+void mix_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const float* before, const float* after,
+            const float* parts) {
+  const auto mixed = [&](const std::uint8_t* from, const float* part) {
+    const value entry = widen(from), far = load(part);
+    const value fraction = gather(before, entry) * (value(1.0f) - far) + gather(after, entry) * far;
+    return fit<u8>(fraction * value(white<u8>));
+  };
+  std::size_t i = 0;
+  for (; i + lanes() <= n; i += lanes()) narrow(mixed(in + i, parts + i), out + i);
+  if (i == n) return;
+  std::uint8_t rest[HWY_MAX_BYTES] = {};
+  float rest_parts[HWY_MAX_BYTES / sizeof(float)] = {};
+  std::copy_n(in + i, n - i, rest);
+  std::copy_n(parts + i, n - i, rest_parts);
+  narrow(mixed(rest, rest_parts), rest);
+  std::copy_n(rest, n - i, out + i);
+}
+
+/// Calls map(rgb) for every pixel.
+template <class Map>
+TESSERA_FN void map_colours(float* const* planes, std::size_t n, const scale& levels, const Map& map) {
+  const value in(1.0f / levels.in_white);
+  for (std::size_t i = 0; i < n; i += lanes())
+    store_pixel(map(load_pixel<rgb<value>>(planes, i, in)), levels, planes, i);
+}
+
+void colour_table_row(const colour_grid& grid, float* const* planes, std::size_t n, const scale& levels) {
+  map_colours(planes, n, levels, [&](rgb<value> v) { return interpolated(grid, v); });
+}
+
+void shaper_row(const float* data, float* const* planes, std::size_t n, const scale& levels) {
+  map_colours(planes, n, levels, [&](rgb<value> v) { return shaped(data, v); });
+}
+
+}  // namespace
+
+const lookups_table& lookups_functions() {
+  static constexpr lookups_table table{lookup_u8, look_up, mix_tables, mix_u8, colour_table_row, shaper_row};
+  return table;
+}
+
+}  // namespace tessera::inline v0::cpu::TESSERA_LEVEL
