@@ -67,6 +67,7 @@ class pass_run {
 
   template <class Row>
   void make_part(std::size_t worker, const rect& tile, const Row& row, histogram& own) {
+    if (counts_source()) return count_source(worker, tile, own);
     const std::vector<span> spans = regions(pass_.g, tile);
     tile_runner& runner = pass_.runners[worker];
     runner.begin(tile, spans);
@@ -80,8 +81,23 @@ class pass_run {
       for (std::int64_t k = y; k < last; ++k) rows[k - y] = row(k);
       runner.make(source, rows);
       if (out_.counts)
-        for (std::int64_t k = y; k < last; ++k)
-          cpu::count(own, pass_.g.output(), rows[k - y], tile.x0, k, tile.width());
+        cpu::count(own, pass_.g.output(), {rows, static_cast<std::size_t>(last - y)}, tile.x0, y, tile.width());
+      y = last;
+    }
+  }
+
+  /// Where nothing changes them, pixels are counted where they lie.
+  bool counts_source() const { return out_.counts && pass_.g.nodes.size() == 2 && pass_.g.nodes[1].copies; }
+
+  void count_source(std::size_t worker, const rect& tile, histogram& own) {
+    const source_rows& source = in_.rows_of(tile, pass_.parts[worker]);
+    const std::int64_t skipped = (tile.x0 - source.first_column) * pass_.g.output().pixel_bytes();
+    const std::byte* rows[cpu::max_rows];
+    for (std::int64_t y = tile.y0; y < tile.y1;) {
+      const std::int64_t last = std::min<std::int64_t>(tile.y1, y + cpu::max_rows);
+      if (in_.is_stream()) in_.read_until(last);
+      for (std::int64_t k = y; k < last; ++k) rows[k - y] = source.row(k) + skipped;
+      cpu::count(own, pass_.g.output(), {rows, static_cast<std::size_t>(last - y)}, tile.x0, y, tile.width());
       y = last;
     }
   }
