@@ -33,7 +33,7 @@ pixel_run interior_of(const warp_program& p, const warp_input& in, const warp_po
   const std::int64_t before = p.colours.taps / 2 - 1, after = p.colours.taps / 2;
   const std::int64_t vector = 15 / p.colours.channels + 1;  // pixels that 16 bytes touch
   const std::int64_t last_x = std::min(in.size.width - 1 - after, in.region.x1 - vector + before);
-  const auto place = [](std::int64_t at) { return static_cast<std::int32_t>(at); };
+  const auto place = [](std::int64_t i) { return static_cast<std::int32_t>(i); };
   const warp_bounds bounds{place(before), place(last_x), place(before), place(in.size.height - 1 - after)};
   const auto inside = [&](int i) {
     return at.x[i] >= bounds.left && at.x[i] <= bounds.right && at.y[i] >= bounds.top && at.y[i] <= bounds.bottom;
