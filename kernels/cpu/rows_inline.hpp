@@ -5,10 +5,13 @@
 
 #include <algorithm>
 
-#include "tessera/kernels/cpu/simd.hpp"
+#include "tessera/kernels/cpu/highway_extra.hpp"
 #include "tessera/kernels/math.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
+
+/// See `rows_table`.
+void lookup_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table, std::size_t keep);
 
 /// lanes() samples as levels.
 TESSERA_FN value widen(const u8* p) {
@@ -24,11 +27,11 @@ TESSERA_FN value widen(const f32* p) { return load(p); }
 /// Stores levels that are whole numbers within the sample's range (any float for f32).
 TESSERA_FN void narrow(value v, u8* p) {
   const hn::Rebind<std::uint8_t, float_tag> d;
-  hn::StoreU(hn::DemoteTo(d, hn::ConvertTo(int_tag(), v.raw)), d, p);
+  hn::StoreU(hn::DemoteTo(d, to_whole(v)), d, p);
 }
 TESSERA_FN void narrow(value v, u16* p) {
   const hn::Rebind<std::uint16_t, float_tag> d;
-  hn::StoreU(hn::DemoteTo(d, hn::ConvertTo(int_tag(), v.raw)), d, p);
+  hn::StoreU(hn::DemoteTo(d, to_whole(v)), d, p);
 }
 TESSERA_FN void narrow(value v, f32* p) { store(v, p); }
 
@@ -82,7 +85,7 @@ struct pixel_writer {
 
   TESSERA_FN void operator()(const value* level, u8* out) const {
     const byte_tag d;
-    const auto whole = [&](int c) { return hn::ConvertTo(int_tag(), level[c].raw); };
+    const auto whole = [&](int c) { return to_whole(level[c]); };
     auto four = hn::Or(whole(0), hn::ShiftLeft<8>(whole(1)));
     if constexpr (Channels > 2) four = hn::Or(four, hn::ShiftLeft<16>(whole(2)));
     if constexpr (Channels > 3) four = hn::Or(four, hn::ShiftLeft<24>(whole(3)));

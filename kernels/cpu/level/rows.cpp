@@ -167,27 +167,6 @@ void clean(const std::byte* in, float* out, std::size_t n) {
   for (; i < n; ++i) out[i] = from[i] == from[i] ? from[i] : 0.0f;
 }
 
-void lookup_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table, std::size_t keep) {
-  std::size_t i = 0;
-#if defined(__AVX512VBMI__)
-  const __m512i t0 = _mm512_loadu_si512(table), t1 = _mm512_loadu_si512(table + 64);
-  const __m512i t2 = _mm512_loadu_si512(table + 128), t3 = _mm512_loadu_si512(table + 192);
-  std::uint64_t kept = 0;
-  for (std::size_t k = keep; k > 0 && k <= 64; k += keep) kept |= std::uint64_t{1} << (k - 1);
-  const bool even = keep == 0 || 64 % keep == 0;
-  for (; even && i + 64 <= n; i += 64) {
-    const __m512i k = _mm512_loadu_si512(in + i);
-    const __m512i low = _mm512_permutex2var_epi8(t0, k, t1), high = _mm512_permutex2var_epi8(t2, k, t3);
-    const __m512i found = _mm512_mask_blend_epi8(_mm512_movepi8_mask(k), low, high);
-    _mm512_storeu_si512(out + i, _mm512_mask_blend_epi8(kept, found, k));
-  }
-#endif
-  const std::size_t rest = i;
-  for (; i < n; ++i) out[i] = table[in[i]];
-  if (keep > 0)
-    for (i = rest + keep - 1; i < n; i += keep) out[i] = in[i];
-}
-
 void look_up(float* data, std::size_t n, const float* table, float factor, float last) {
   std::size_t i = 0;
   for (; i + lanes() <= n; i += lanes()) store(gather(table, quantise(load(data + i) * value(factor), last)), data + i);
