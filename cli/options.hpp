@@ -22,7 +22,7 @@ struct apply_options {
   bool overwrite = false, skip_existing = false, update = false, in_place = false;
   std::string quality, metadata = "keep", colour = "keep", background = "white", border = "replicate";
   std::vector<std::string> settings;
-  std::string device = "auto", tile_size;
+  std::string device = "auto", simd, tile_size;
   limit_options limits;
   std::string trace, timeline;
   int threads = 0, slots = 0, page = 1;

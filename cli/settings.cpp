@@ -11,6 +11,7 @@
 #include "tessera/host/device/parallel.hpp"
 #include "tessera/host/io/colours.hpp"
 #include "tessera/host/pipeline/values.hpp"
+#include "tessera/kernels/cpu/engine.hpp"
 
 namespace tessera::cli {
 
@@ -227,6 +228,7 @@ batch_options read_running(const apply_options& options) {
   batch_options batch;
   batch.plan.edges = read_border(options.border);
   if (!options.tile_size.empty()) batch.plan.tile = read_extent(options.tile_size, "--tile-size");
+  batch.plan.level = cpu::level_named(options.simd);
   batch.encode = read_encoding(options.quality, options.settings);
   batch.encode.background = read_colour(options.background, "--background");
   using keep = encode_options::keep;

@@ -18,16 +18,6 @@ namespace tessera::inline v0 {
 
 namespace {
 
-int level_named(const std::string& name) {
-  if (name.empty()) return cpu::best_level();
-  std::string known;
-  for (std::size_t i = 0; i < cpu::levels().size(); ++i) {
-    if (name == cpu::levels()[i]) return static_cast<int>(i);
-    known += (i ? ", " : "") + std::string(cpu::levels()[i]);
-  }
-  throw error(error_kind::usage, "simd: this machine has no \"" + name + "\"; it has " + known);
-}
-
 /// Turns RGB into BGR and back, in place.
 void swap_red_and_blue(const view& pixels) {
   with_sample(pixels.format.type, [&](auto zero) {
@@ -146,7 +136,7 @@ engine::engine(engine_options options) : state_(std::make_unique<state>(options)
   if (options.threads < 0)
     throw error(error_kind::usage, "threads: a negative number; give 0 for all that are allowed");
   state_->threads = options.threads > 0 ? options.threads : allowed_threads();
-  state_->level = level_named(options.simd);
+  state_->level = cpu::level_named(options.simd);
   if (options.in_flight == 0) options.in_flight = 2 * static_cast<std::size_t>(state_->threads);
   state_->options = std::move(options);
 }

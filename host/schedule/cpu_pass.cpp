@@ -27,18 +27,20 @@ class pass_run {
  private:
   void work(std::size_t worker) noexcept {
     try {
+      // Counts of 64 tiles of 16 bits take 33 MB: one worker needs them once.
+      const bool alone = pass_.runners.size() == 1;
       histogram own;
-      if (out_.counts) own = cpu::empty_histogram(pass_.g.output(), out_.counts->grid);
+      if (out_.counts && !alone) own = cpu::empty_histogram(pass_.g.output(), out_.counts->grid);
       while (!stopped_) {
         const std::size_t tile = next_++;
         if (tile >= pass_.tiles.size()) break;
         if (control_.stop.stop_requested()) throw error(error_kind::cancelled, "the run was cancelled");
-        make_tile(worker, tile, own);
+        make_tile(worker, tile, alone && out_.counts ? *out_.counts : own);
         if (!take_turn(tile)) break;
         hand_over(worker, tile);
         while (!stopped_ && help()) {}
       }
-      if (out_.counts) {
+      if (out_.counts && !alone) {
         const std::lock_guard lock(mutex_);
         cpu::merge(*out_.counts, own);
       }
@@ -50,7 +52,7 @@ class pass_run {
     }
   }
 
-  void make_tile(std::size_t worker, std::size_t index, histogram& own) {
+  void make_tile(std::size_t worker, std::size_t index, histogram& counts) {
     const rect& tile = pass_.tiles[index];
     const format& made = pass_.g.output();
     const auto pitch = static_cast<std::ptrdiff_t>(tile.width() * made.pixel_bytes());
@@ -62,11 +64,12 @@ class pass_run {
     };
     for (const rect& part : tiles_of(tile, {pass_.part_width, tile.height()}))
       make_part(
-          worker, part, [&](std::int64_t y) { return row(y) + (part.x0 - tile.x0) * made.pixel_bytes(); }, own);
+          worker, part, [&](std::int64_t y) { return row(y) + (part.x0 - tile.x0) * made.pixel_bytes(); }, counts);
   }
 
   template <class Row>
-  void make_part(std::size_t worker, const rect& tile, const Row& row, histogram& own) {
+  void make_part(std::size_t worker, const rect& tile, const Row& row, histogram& counts) {
+    if (counts_source()) return count_source(worker, tile, counts);
     const std::vector<span> spans = regions(pass_.g, tile);
     tile_runner& runner = pass_.runners[worker];
     runner.begin(tile, spans);
@@ -80,8 +83,23 @@ class pass_run {
       for (std::int64_t k = y; k < last; ++k) rows[k - y] = row(k);
       runner.make(source, rows);
       if (out_.counts)
-        for (std::int64_t k = y; k < last; ++k)
-          cpu::count(own, pass_.g.output(), rows[k - y], tile.x0, k, tile.width());
+        cpu::count(counts, pass_.g.output(), {rows, static_cast<std::size_t>(last - y)}, tile.x0, y, tile.width());
+      y = last;
+    }
+  }
+
+  /// Where nothing changes them, pixels are counted where they lie.
+  bool counts_source() const { return out_.counts && pass_.g.nodes.size() == 2 && pass_.g.nodes[1].copies; }
+
+  void count_source(std::size_t worker, const rect& tile, histogram& counts) {
+    const source_rows& source = in_.rows_of(tile, pass_.parts[worker]);
+    const std::int64_t skipped = (tile.x0 - source.first_column) * pass_.g.output().pixel_bytes();
+    const std::byte* rows[cpu::max_rows];
+    for (std::int64_t y = tile.y0; y < tile.y1;) {
+      const std::int64_t last = std::min<std::int64_t>(tile.y1, y + cpu::max_rows);
+      if (in_.is_stream()) in_.read_until(last);
+      for (std::int64_t k = y; k < last; ++k) rows[k - y] = source.row(k) + skipped;
+      cpu::count(counts, pass_.g.output(), {rows, static_cast<std::size_t>(last - y)}, tile.x0, y, tile.width());
       y = last;
     }
   }

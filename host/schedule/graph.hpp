@@ -23,6 +23,7 @@ struct node {
   bool monotone = true;
   cpu::kernel kernel;
   std::shared_ptr<const held_picture> held{};  ///< the node is this picture
+  bool copies = false;                         ///< it makes what it takes
 };
 
 /// Whether a stage may stand in a run that is one pass over memory; a statistical one only begins it.

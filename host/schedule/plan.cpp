@@ -123,6 +123,7 @@ bool needs_padding(const graph& g, int of) {
 void insert_load(graph& g, int after, channel_order order, int level) {
   const format& f = g.nodes[static_cast<std::size_t>(after)].out;
   node load{"load", {after}, {}, f, f, true, cpu::compile_load(f, order, level)};
+  load.copies = f.type != sample_type::f32 && (order == channel_order::rgb || f.channels < 3);
   for (node& n : g.nodes)
     for (int& input : n.inputs)
       if (input >= after) ++input;

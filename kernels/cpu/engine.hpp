@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 
 #include "tessera/kernels/patterns/prepared.hpp"
 
@@ -15,6 +16,8 @@ namespace tessera::inline v0::cpu {
 std::span<const char* const> levels();
 /// Index of the best level that this machine runs. Throws `error` if it runs none.
 int best_level();
+/// Index of the level of that name, of the best one where it is empty. Throws `error` if this machine does not run it.
+int level_named(std::string_view name);
 
 /// Rows of one input: row[k] is the input row y + k, its address that of the sample at column x. Borders are resolved: rows repeat or are
 /// constant beyond the picture, and columns can be read from the first to the last that `needs` names.

@@ -103,14 +103,26 @@ void mixing_formula(const void* op, const float* centre, const float* filtered, 
 }
 
 template <class Op>
-std::size_t mixing_bytes(const void* op, const u8* centre, const float* filtered, u8* out, std::size_t n,
-                         const scale& levels) {
+void mixing_formula_u8(const void* op, const u8* centre, const float* filtered, u8* out, std::size_t n,
+                       const scale& levels) {
   parameters_of<Op> self = *static_cast<const Op*>(op);
   const value in(1.0f / levels.in_white);
+  const auto level = [&](const u8* c, const float* f) {
+    return unrounded_level_of(self(widen(c) * in, load(f) * in), levels);
+  };
   std::size_t i = 0;
-  for (; i + lanes() <= n; i += lanes())
-    narrow(unrounded_level_of(self(widen(centre + i) * in, load(filtered + i) * in), levels), out + i);
-  return i;
+  for (; i + 4 * lanes() <= n; i += 4 * lanes()) {
+    const auto whole = [&](std::size_t b) {
+      return to_whole(level(centre + i + b * lanes(), filtered + i + b * lanes()));
+    };
+    hn::StoreU(bytes_in_order(whole(0), whole(1), whole(2), whole(3)), byte_tag(), out + i);
+  }
+  for (; i + lanes() <= n; i += lanes()) narrow(level(centre + i, filtered + i), out + i);
+  if (i == n) return;
+  u8 rest[HWY_MAX_BYTES] = {};
+  std::copy_n(centre + i, n - i, rest);
+  narrow(level(rest, filtered + i), rest);
+  std::copy_n(rest, n - i, out + i);
 }
 
 /// What a stencil formula reads through: at(dx, dy) is the neighbour, a fraction of white.
@@ -215,7 +227,7 @@ formula_kernels kernels_of() {
   using F = formula_type<Op>;
   formula_kernels result;
   if constexpr (requires(const F& f, value v) { f(v, v); })
-    result.mixed = &mixing_formula<F>, result.mixed_bytes = &mixing_bytes<F>;
+    result.mixed = &mixing_formula<F>, result.mixed_u8 = &mixing_formula_u8<F>;
   else if constexpr (has_moments_formula<F>) result.moments = &moments_formula<F>;
   else if constexpr (reads_pixels<F>) result.pixel_stencil = &pixel_stencil_formula<F>;
   else if constexpr (requires(const F& f, rgba<value> v) { f(v, v); })

@@ -49,4 +49,36 @@ TESSERA_FN void put_in_order(long_vec low, long_vec high, long_vec& first, long_
 #endif
 }
 
+/// Levels within the range of 32 bits as whole numbers, half to even; Highway's conversions spend four operations more on what lies beyond.
+TESSERA_FN long_vec to_whole(value v) {
+#if HWY_TARGET == HWY_AVX3
+  return long_vec{_mm512_cvtps_epi32(v.raw.raw)};
+#elif HWY_TARGET == HWY_AVX2
+  return long_vec{_mm256_cvtps_epi32(v.raw.raw)};
+#elif HWY_ARCH_X86
+  return long_vec{_mm_cvtps_epi32(v.raw.raw)};
+#else
+  return hn::NearestInt(v.raw);
+#endif
+}
+
+using byte_tag = hn::ScalableTag<std::uint8_t>;
+
+/// Clamps four vectors to bytes, one after the other.
+TESSERA_FN hn::Vec<byte_tag> bytes_in_order(long_vec a, long_vec b, long_vec c, long_vec d) {
+#if HWY_TARGET == HWY_AVX3
+  const __m512i packed = _mm512_packus_epi16(_mm512_packs_epi32(a.raw, b.raw), _mm512_packs_epi32(c.raw, d.raw));
+  const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+  return hn::Vec<byte_tag>{_mm512_permutexvar_epi32(order, packed)};
+#elif HWY_TARGET == HWY_AVX2
+  const __m256i packed = _mm256_packus_epi16(_mm256_packs_epi32(a.raw, b.raw), _mm256_packs_epi32(c.raw, d.raw));
+  return hn::Vec<byte_tag>{_mm256_permutevar8x32_epi32(packed, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7))};
+#else
+  static_assert(HWY_MAX_BYTES == 16, "wider vectors than 128 bits pack by blocks and need their own order here");
+  const hn::Half<byte_tag> half;
+  const auto low = hn::ReorderDemote2To(word_tag(), a, b), high = hn::ReorderDemote2To(word_tag(), c, d);
+  return hn::Combine(byte_tag(), hn::DemoteTo(half, high), hn::DemoteTo(half, low));
+#endif
+}
+
 }  // namespace tessera::inline v0::cpu::TESSERA_LEVEL

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -43,6 +44,17 @@ int best_level() {
     throw error(error_kind::device,
                 "this processor lacks SSE4.2, which Tessera needs at least (x86-64-v2, any PC since 2010)");
   return static_cast<int>(levels().size()) - 1;
+}
+
+int level_named(std::string_view name) {
+  if (name.empty()) return best_level();
+  std::string known;
+  for (std::size_t i = 0; i < levels().size(); ++i) {
+    if (name == levels()[i]) return static_cast<int>(i);
+    known += (i ? ", " : "") + std::string(levels()[i]);
+  }
+  throw error(error_kind::usage, "simd: this machine has no \"" + std::string(name) + "\"; it has " + known)
+      .with_parameter("simd");
 }
 
 }  // namespace tessera::inline v0::cpu

@@ -65,9 +65,13 @@ Sum colour_of(const sums_program<Sum>& p, T sample) {
 template <class T, class Sum>
 void decode(const sums_program<Sum>& p, const std::byte* in, Sum* out, std::size_t n) {
   const T* from = reinterpret_cast<const T*>(in);
-  if (std::is_same_v<Sum, float> && !p.layout.alpha && !p.linear)
-    return p.rows_code->to_float[static_cast<std::size_t>(type_of<T>)](in, reinterpret_cast<float*>(out), n);
   const auto channels = static_cast<std::size_t>(p.layout.channels);
+  if (std::is_same_v<Sum, float> && !p.linear) {
+    auto* levels = reinterpret_cast<float*>(out);
+    p.rows_code->to_float[static_cast<std::size_t>(type_of<T>)](in, levels, n);
+    if (p.layout.alpha) p.rows_code->weigh_by_alpha(levels, n, channels, 1.0f);
+    return;
+  }
   if (!p.layout.alpha) {
     for (std::size_t i = 0; i < n; ++i) out[i] = colour_of(p, from[i]);
     return;

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "tessera/kernels/cpu/simd.hpp"
+#include "tessera/kernels/cpu/highway_extra.hpp"
 #include "tessera/kernels/math.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
@@ -21,16 +21,10 @@ TESSERA_FN value widen(const u16* p) {
 }
 TESSERA_FN value widen(const f32* p) { return load(p); }
 
-/// Rounds levels in [0, 65535] half to even, into the lowest bits of each lane; the bits above them are not zero. (Highway's conversion
-/// keeps whatever overflows at the largest number, four operations that a level has no need of.)
-TESSERA_FN auto low_bits(value level) {
-  return hn::BitCast(int_tag(), hn::Add(level.raw, hn::Set(float_tag(), 0x1p23f)));
-}
-
 /// Levels within the sample's range, rounded half to even.
 template <sample T>
 TESSERA_FN auto samples_of(value level) {
-  return hn::TruncateTo(hn::Rebind<T, float_tag>(), hn::BitCast(hn::RebindToUnsigned<float_tag>(), low_bits(level)));
+  return hn::TruncateTo(hn::Rebind<T, float_tag>(), hn::BitCast(hn::RebindToUnsigned<float_tag>(), to_whole(level)));
 }
 
 /// Stores levels within the sample's range (any float for f32), rounded half to even.
@@ -88,11 +82,10 @@ struct pixel_writer {
 
   TESSERA_FN void operator()(const value* level, u8* out) const {
     const byte_tag d;
-    // What stands above the bits of a level is the last byte of a dword: of the first channel it stays, of the others it is pushed out.
-    auto four = hn::Or(low_bits(level[0]), hn::ShiftLeft<8>(low_bits(level[1])));
-    if constexpr (Channels > 2) four = hn::Or(four, hn::ShiftLeft<16>(low_bits(level[2])));
-    if constexpr (Channels > 3)
-      four = hn::Or(hn::And(four, hn::Set(int_tag(), 0xffffff)), hn::ShiftLeft<24>(low_bits(level[3])));
+    const auto whole = [&](int c) { return to_whole(level[c]); };
+    auto four = hn::Or(whole(0), hn::ShiftLeft<8>(whole(1)));
+    if constexpr (Channels > 2) four = hn::Or(four, hn::ShiftLeft<16>(whole(2)));
+    if constexpr (Channels > 3) four = hn::Or(four, hn::ShiftLeft<24>(whole(3)));
     if constexpr (Channels < 4)
       four = hn::TableLookupLanes(hn::BitCast(int_tag(), hn::TableLookupBytes(hn::BitCast(d, four), close)), blocks);
     hn::StoreU(hn::BitCast(d, four), d, out);

@@ -9,18 +9,18 @@ namespace tessera::inline v0::cpu {
 void finish(const separable_data& s, float* filtered, float* centre, const std::byte* centre_row, std::byte* out,
             std::size_t first, std::size_t n) {
   const auto type = static_cast<std::size_t>(s.in.type);
-  std::size_t offset = first * static_cast<std::size_t>(bytes_of(s.in.type));
+  const std::size_t offset = first * static_cast<std::size_t>(bytes_of(s.in.type));
   const bool whole = s.in.type != sample_type::f32;
+  if (s.epilogue && s.in.type == sample_type::u8 && !s.in.alpha) {
+    s.epilogue.kernels[s.level].mixed_u8(s.epilogue.op.get(), reinterpret_cast<const u8*>(centre_row + offset),
+                                         filtered, reinterpret_cast<u8*>(out + offset), n,
+                                         {white<u8>, white<u8>, true});
+    return;
+  }
   if (s.epilogue) {
-    const formula_kernels& code = s.epilogue.kernels[s.level];
-    const scale levels{white_of(s.in.type), white_of(s.in.type), whole};
-    if (s.in.type == sample_type::u8 && !s.in.alpha) {
-      const std::size_t done = code.mixed_bytes(s.epilogue.op.get(), reinterpret_cast<const u8*>(centre_row + offset),
-                                                filtered, reinterpret_cast<u8*>(out + offset), n, levels);
-      offset += done, filtered += done, n -= done;
-    }
     s.rows->to_float[type](centre_row + offset, centre, n);
-    code.mixed(s.epilogue.op.get(), centre, filtered, filtered, n, levels);
+    s.epilogue.kernels[s.level].mixed(s.epilogue.op.get(), centre, filtered, filtered, n,
+                                      {white_of(s.in.type), white_of(s.in.type), whole});
     const auto channels = static_cast<std::size_t>(s.in.channels);
     if (s.in.alpha)
       for (std::size_t i = channels - 1; i < n; i += channels) filtered[i] = centre[i];
@@ -196,9 +196,14 @@ kernel compile(const separable& stage, const format& in, const format& out, int 
       s->how = way::fixed;
       s->pairs_x = x.pairs;
       s->pairs_y = y.pairs;
+      for (int t = 0; t < x.taps; t += 2) s->all_x.push_back(pack(weight_at(x, t), weight_at(x, t + 1)));
       stack(*s, y);
-      s->fixed_x = {s->pairs_x.data(), static_cast<int>(x.pairs.size()), x.taps, x.symmetric, x.bits + middle_bits};
-      s->fixed_y = {s->pairs_y.data(), static_cast<int>(y.pairs.size()), y.taps, y.symmetric, y.bits - middle_bits};
+      const auto pass = [](const fixed_weights& w, const std::vector<std::int32_t>& pairs, int shift) {
+        return fixed_pass{pairs.data(), static_cast<int>(pairs.size()), w.taps, w.symmetric, shift};
+      };
+      s->fixed_x = pass(x, s->pairs_x, x.bits + middle_bits);
+      s->fixed_x.all = s->all_x.data();
+      s->fixed_y = pass(y, s->pairs_y, y.bits - middle_bits);
     }
   }
   return {std::move(s), &run_separable, &separable_scratch};

@@ -16,7 +16,8 @@ struct fixed_pass {
   int count = 0;  ///< pairs
   int taps = 0;
   bool symmetric = false;
-  int shift = 0;  ///< bits to drop after the sum, rounding half up
+  int shift = 0;                      ///< bits to drop after the sum, rounding half up
+  const std::int32_t* all = nullptr;  ///< pairs of all taps in their order, for the horizontal pass
 };
 
 /// Output rows that the vertical pass makes at a time: they share the loading and pairing of input rows.

@@ -2,6 +2,7 @@
 #include "tessera/kernels/cpu/warp.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 
 #include "tessera/kernels/math.hpp"
@@ -27,23 +28,31 @@ struct pixel_run {
   int begin = 0, end = 0;
 };
 
-/// The first such run of [from, n), if any. Affine positions are monotone along a row: all that are inside are neighbours.
+/// The first such run of [from, n), if any.
 pixel_run interior_of(const warp_program& p, const warp_input& in, const warp_positions& at, int from, int n) {
   const std::int64_t before = p.colours.taps / 2 - 1, after = p.colours.taps / 2;
   const std::int64_t vector = 15 / p.colours.channels + 1;  // pixels that 16 bytes touch
   const std::int64_t last_x = std::min(in.size.width - 1 - after, in.region.x1 - vector + before);
+  const auto place = [](std::int64_t i) { return static_cast<std::int32_t>(i); };
+  const warp_bounds bounds{place(before), place(last_x), place(before), place(in.size.height - 1 - after)};
   const auto inside = [&](int i) {
-    return at.x[i] >= before && at.x[i] <= last_x && at.y[i] >= before && at.y[i] + after < in.size.height;
+    return at.x[i] >= bounds.left && at.x[i] <= bounds.right && at.y[i] >= bounds.top && at.y[i] <= bounds.bottom;
   };
   pixel_run r{from, n};
   while (r.begin < n && !inside(r.begin)) ++r.begin;
-  if (p.stage.how == warp::map::affine) {
-    while (r.end > r.begin && !inside(r.end - 1)) --r.end;
-  } else {
-    r.end = r.begin;
-    while (r.end < n && inside(r.end)) ++r.end;
-  }
+  r.end = p.code->within(at, bounds, r.begin, n);
   return r;
+}
+
+/// The distance of the rows of a region, if it is always the same and what lies in the region is less than 2 GiB away.
+std::ptrdiff_t even_pitch(const input_rows& from, const rect& region) {
+  const std::byte* const* rows = from.row + (region.y0 - from.y);
+  if (region.height() < 2) return 0;
+  const std::ptrdiff_t pitch = rows[1] - rows[0];
+  if (std::abs(pitch) > (std::ptrdiff_t{1} << 31) / region.height() - 64) return 0;
+  for (std::int64_t k = 2; k < region.height(); ++k)
+    if (rows[k] - rows[k - 1] != pitch) return 0;
+  return pitch;
 }
 
 void fill_pixels(const warp_program& p, int n, std::byte* out) {
@@ -88,7 +97,13 @@ void run_chunk(const warp_program& p, const warp_input& in, std::int64_t x, std:
 void run_warp(const void* data, const row_job& job) {
   const auto& p = *static_cast<const warp_program*>(data);
   const rect region = reads(p.stage, {job.x0, job.y, job.x1, job.y + job.rows}, p.in);
-  const warp_input in{job.in[0].row, job.in[0].x, job.in[0].y, region, p.in.size, rows_go_round(p.stage.how)};
+  const warp_input in{job.in[0].row,
+                      job.in[0].x,
+                      job.in[0].y,
+                      region,
+                      p.in.size,
+                      rows_go_round(p.stage.how),
+                      even_pitch(job.in[0], region)};
   // Chunk by chunk, not row by row: rows below each other read the same lines and pages of the input.
   for (std::int64_t x = job.x0; x < job.x1; x += warp_chunk)
     for (int k = 0; k < job.rows; ++k)

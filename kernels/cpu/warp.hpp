@@ -29,6 +29,13 @@ struct warp_input {
   rect region;
   extent size;
   bool goes_round = false;  ///< the last row is followed by the first
+  std::ptrdiff_t pitch =
+      0;  ///< bytes from each row of the region to the next, if they are alike and those of the region can be told by 32 bits
+};
+
+/// The least and the greatest places of pixels whose taps may be read without a look at the edges.
+struct warp_bounds {
+  std::int32_t left, right, top, bottom;
 };
 
 /// What a warp is apart from its map.
@@ -46,6 +53,8 @@ struct warp_table {
   void (*locate)(const warp& stage, std::int64_t x, std::int64_t y, int n, extent size, warp_positions& positions);
   /// 14-bit weights for 2 or 4 taps.
   void (*weigh)(const warp_positions& positions, int n, int taps, warp_weights& weights);
+  /// The first pixel of [begin, end) that is not within the bounds.
+  int (*within)(const warp_positions& positions, const warp_bounds& bounds, int begin, int end);
   /// Pixels [begin, end) of a chunk, u8 without alpha; all taps and 16 bytes from the first one on lie within the region.
   void (*interior)(const warp_input& in, const warp_positions& positions, const warp_weights& weights, int begin,
                    int end, int channels, int taps, std::uint8_t* out);

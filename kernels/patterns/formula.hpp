@@ -61,9 +61,9 @@ struct formula_kernels {
   bool (*begin)(const void* op, float* data, std::size_t n, const scale& levels) = nullptr;
   void (*mixed)(const void* op, const float* centre, const float* filtered, float* out, std::size_t n,
                 const scale& levels) = nullptr;
-  /// `mixed` of u8 samples from memory to memory; returns how many of them it did.
-  std::size_t (*mixed_bytes)(const void* op, const u8* centre, const float* filtered, u8* out, std::size_t n,
-                             const scale& levels) = nullptr;
+  /// The same from u8 to u8; `out` does not overlap what is read.
+  void (*mixed_u8)(const void* op, const u8* centre, const float* filtered, u8* out, std::size_t n,
+                   const scale& levels) = nullptr;
   void (*stencil)(const void* op, const stencil_rows& rows, float* out, std::size_t n) = nullptr;
   /// A stencil in two steps (see two_steps.hpp): `derive` makes three rows of numbers, which `conclude` reads as
   /// rows[number * height + reach_y + dy].

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "command.hpp"
+#include "tessera/kernels/cpu/engine.hpp"
 
 using namespace tessera::test;
 namespace fs = std::filesystem;
@@ -260,6 +261,11 @@ TEST_F(apply, results_do_not_depend_on_threads_tiles_or_memory) {
   EXPECT_EQ(tessera({"apply", "gaussian 4 | unsharp 1 0.8", "a.png", "-o", "four.png", "--threads", "4"}).status, 0);
   EXPECT_EQ(tessera({"apply", "gaussian 4 | unsharp 1 0.8", "a.png", "-o", "tiles.png", "--tile-size", "64x32"}).status,
             0);
+  EXPECT_EQ(tessera({"apply", "gaussian 4 | unsharp 1 0.8", "a.png", "-o", "plain.png", "--simd",
+                     tessera::cpu::levels().front()})
+                .status,
+            0);
+  EXPECT_EQ(tessera({"compare", "one.png", "plain.png"}).status, 0);
   EXPECT_EQ(tessera({"compare", "one.png", "four.png"}).status, 0);
   EXPECT_EQ(tessera({"compare", "one.png", "tiles.png"}).status, 0);
 }

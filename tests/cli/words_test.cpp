@@ -84,6 +84,7 @@ TEST(usage, options_say_what_they_take) {
   EXPECT_TRUE(has(message({"--metadata", "some"}), "no-private"));
   EXPECT_TRUE(has(message({"-O", "sharpness=3"}), "progressive")) << "unknown keys list the valid ones";
   EXPECT_TRUE(has(message({"--device", "cuda"}), "no CUDA part"));
+  EXPECT_TRUE(has(message({"--simd", "mmx"}), "this machine has no \"mmx\"; it has"));
   EXPECT_TRUE(has(message({"--device", "tpu"}), "auto, cpu and cuda"));
   EXPECT_TRUE(has(message({"--overwrite", "--skip-existing"}), "exclude"));
   EXPECT_TRUE(has(message({"-0"}), "--files-from"));

@@ -31,8 +31,9 @@ std::vector<plan_stage> stages_of(const pipeline& look, const picture& in) {
 
 histogram counted(const picture& in, const std::optional<tile_grid>& grid) {
   histogram counts = cpu::empty_histogram(in.layout, grid);
-  for (std::int64_t y = 0; y < in.layout.size.height; ++y)
-    cpu::count(counts, in.layout, in.at(0, y), 0, y, in.layout.size.width);
+  std::vector<const std::byte*> rows;
+  for (std::int64_t y = 0; y < in.layout.size.height; ++y) rows.push_back(in.at(0, y));
+  cpu::count(counts, in.layout, rows, 0, 0, in.layout.size.width);
   return counts;
 }
 

@@ -44,7 +44,50 @@ void check(const picture& in, const char* name, warp::interpolation kind, const 
   }
 }
 
+/// The rows of a warp's result, from input rows at these addresses.
+std::vector<std::byte> warped_from(const prepared& stage, const format& in, const std::vector<const std::byte*>& rows,
+                                   int level) {
+  picture out(stage.out);
+  const cpu::kernel code = cpu::compile(stage, in, level);
+  for (std::int64_t y = 0; y < stage.out.size.height; ++y) {
+    std::byte* const row = out.at(0, y);
+    cpu::row_job job;
+    job.in[0] = {rows.data(), 0, 0};
+    job.out = &row;
+    job.x1 = stage.out.size.width;
+    job.y = y;
+    job.rows = 1;
+    code.run(code.data.get(), job);
+  }
+  return out.data;
+}
+
 }  // namespace
+
+TEST(warp, finds_rows_wherever_they_lie) {
+  for (const int channels : {1, 3})
+    for (const warp::interpolation kind : {warp::interpolation::bilinear, warp::interpolation::bicubic}) {
+      const picture in = noise(make_format(sample_type::u8, channels, {90, 70}), 7);
+      warp w{kind, {80, 75}, {}, {}};
+      std::copy_n(matrices[0], 6, w.matrix);
+      prepared stage{w, in.layout};
+      stage.out.size = w.out;
+      const picture other = in;
+      std::vector<const std::byte*> even, upwards, apart;
+      picture flipped(in.layout);
+      for (std::int64_t y = 0; y < 70; ++y) std::copy_n(in.at(0, y), in.layout.row_bytes(), flipped.at(0, 69 - y));
+      for (std::int64_t y = 0; y < 70; ++y) {
+        even.push_back(in.at(0, y));
+        upwards.push_back(flipped.at(0, 69 - y));
+        apart.push_back((y % 3 ? in : other).at(0, y));
+      }
+      for (int level = 0; level < static_cast<int>(cpu::levels().size()); ++level) {
+        const auto expected = warped_from(stage, in.layout, even, level);
+        EXPECT_EQ(warped_from(stage, in.layout, upwards, level), expected);
+        EXPECT_EQ(warped_from(stage, in.layout, apart, level), expected);
+      }
+    }
+}
 
 TEST(warp, is_within_a_level_of_float64_for_every_kind_type_and_channel_count) {
   for (const extent size : {extent{25, 19}, extent{1, 1}, extent{1, 13}, extent{17, 2}})

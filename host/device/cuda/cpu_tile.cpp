@@ -46,8 +46,9 @@ void make_on_cpu(const pass_shape& shape, const rect& tile, const const_view& in
   });
   if (failure) std::rethrow_exception(failure);
   if (!counts) return;
-  for (std::int64_t y = 0; y < tile.height(); ++y)
-    cpu::count(*counts, g.output(), out.row(y), tile.x0, tile.y0 + y, tile.width());
+  std::vector<const std::byte*> rows;
+  for (std::int64_t y = 0; y < tile.height(); ++y) rows.push_back(out.row(y));
+  cpu::count(*counts, g.output(), rows, tile.x0, tile.y0, tile.width());
 }
 
 }  // namespace tessera::inline v0::cuda

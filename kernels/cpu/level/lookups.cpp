@@ -9,6 +9,42 @@ namespace tessera::inline v0::cpu::TESSERA_LEVEL {
 
 namespace {
 
+#if !defined(__AVX512VBMI__)
+/// Looks up four vectors at a time; returns how many samples. A shuffle finds one of 16 entries by a place's lower four bits, and zero from 0x80 on. From part to part of the table places go down by 16, and
+/// stay below zero once they are; each part holds what changes against the one before, so that the right one's entry is left (after Mula's "SIMD-ized lookup in 256 bytes").
+std::size_t lookup_by_shuffles(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table) {
+  const hn::ScalableTag<std::uint8_t> d;
+  const hn::ScalableTag<std::int8_t> whole;
+  constexpr std::size_t parts = 16, blocks = 4;
+  HWY_ALIGN std::uint8_t change[parts][16];
+  for (std::size_t k = 0; k < 16 * parts; ++k)
+    change[k / 16][k % 16] = k % 128 < 16 ? table[k] : table[k] ^ table[k - 16];
+  const std::size_t step = blocks * hn::Lanes(d);
+  std::size_t i = 0;
+  for (; i + step <= n; i += step) {
+    hn::Vec<decltype(d)> place[blocks], found[blocks];
+#pragma GCC unroll 4
+    for (std::size_t b = 0; b < blocks; ++b) place[b] = hn::LoadU(d, in + i + b * hn::Lanes(d)), found[b] = hn::Zero(d);
+    for (std::size_t k = 0; k < parts; ++k) {
+      const auto part = hn::LoadDup128(d, change[k]);
+      // The lower half of the table is at its end: the upper one has what was below zero.
+      if (k == parts / 2)
+#pragma GCC unroll 4
+        for (std::size_t b = 0; b < blocks; ++b)
+          place[b] = hn::Xor(hn::LoadU(d, in + i + b * hn::Lanes(d)), hn::Set(d, 0x80));
+#pragma GCC unroll 4
+      for (std::size_t b = 0; b < blocks; ++b) {
+        found[b] = hn::Xor(found[b], hn::TableLookupBytesOr0(part, place[b]));
+        place[b] = hn::BitCast(d, hn::SaturatedSub(hn::BitCast(whole, place[b]), hn::Set(whole, 16)));
+      }
+    }
+#pragma GCC unroll 4
+    for (std::size_t b = 0; b < blocks; ++b) hn::StoreU(found[b], d, out + i + b * hn::Lanes(d));
+  }
+  return i;
+}
+#endif
+
 void lookup_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table, std::size_t keep) {
   std::size_t i = 0;
 #if defined(__AVX512VBMI__)
@@ -25,6 +61,9 @@ void lookup_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const s
   }
 #endif
   const std::size_t rest = i;
+#if !defined(__AVX512VBMI__)
+  if (n >= 256) i = lookup_by_shuffles(in, out, n, table);
+#endif
   for (; i < n; ++i) out[i] = table[in[i]];
   if (keep > 0)
     for (i = rest + keep - 1; i < n; i += keep) out[i] = in[i];

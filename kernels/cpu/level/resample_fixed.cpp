@@ -224,26 +224,37 @@ void horizontal_fixed(const std::int32_t* pairs, const std::int16_t* weights, in
   if (job.channels == 4) horizontal_channels<4>(pairs, weights, shift, job, out);
 }
 
-void deliver_fixed(const std::int32_t* sums, std::size_t samples, std::uint8_t* const* out, int rows) {
+/// Sixteen sums of every row, turned to bytes row by row.
+TESSERA_FN void turn_sums(const std::int32_t* sums, std::uint8_t* blocks) {
   const word32_tag d;
   const word_tag d16;
   const byte_tag d8;
   HWY_ALIGN static constexpr std::uint8_t order[16] = {0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15};
   const auto by_row = hn::LoadDup128(d8, order);
-  for (std::size_t s = 0; s < samples; s += 16) {
-    word32_vec four[4];
-    for (int k = 0; k < 4; ++k, sums += 4 * turn_lanes) {
-      const auto ab = hn::ReorderDemote2To(d16, hn::Load(d, sums), hn::Load(d, sums + turn_lanes));
-      const auto ce = hn::ReorderDemote2To(d16, hn::Load(d, sums + 2 * turn_lanes), hn::Load(d, sums + 3 * turn_lanes));
-      four[k] = hn::BitCast(d, hn::TableLookupBytes(pack_bytes(ab, ce), by_row));
-    }
-    turn_words(four[0], four[1], four[2], four[3]);
-    HWY_ALIGN std::uint8_t blocks[turn_lanes * 16];
-    for (int q = 0; q < 4; ++q) hn::Store(hn::BitCast(d8, four[q]), d8, blocks + q * turn_blocks * 16);
-    const std::size_t n = std::min<std::size_t>(16, samples - s);
+  word32_vec four[4];
+  for (int k = 0; k < 4; ++k, sums += 4 * turn_lanes) {
+    const auto ab = hn::ReorderDemote2To(d16, hn::Load(d, sums), hn::Load(d, sums + turn_lanes));
+    const auto ce = hn::ReorderDemote2To(d16, hn::Load(d, sums + 2 * turn_lanes), hn::Load(d, sums + 3 * turn_lanes));
+    four[k] = hn::BitCast(d, hn::TableLookupBytes(pack_bytes(ab, ce), by_row));
+  }
+  turn_words(four[0], four[1], four[2], four[3]);
+  for (int q = 0; q < 4; ++q) hn::Store(hn::BitCast(d8, four[q]), d8, blocks + q * turn_blocks * 16);
+}
+
+/// A whole line of memory goes to a row before the next row: rows a multiple of 4 KiB apart share the few lines of a cache's set.
+void deliver_fixed(const std::int32_t* sums, std::size_t samples, std::uint8_t* const* out, int rows) {
+  constexpr std::size_t line = 64, part = 16;
+  HWY_ALIGN std::uint8_t blocks[line / part][turn_lanes * part];
+  for (std::size_t s = 0; s < samples; s += line) {
+    const std::size_t n = std::min(line, samples - s);
+    for (std::size_t k = 0; k * part < n; ++k) turn_sums(sums + (s + k * part) * turn_lanes, blocks[k]);
     for (int r = 0; r < rows; ++r) {
-      if (n == 16) std::memcpy(out[r] + s, blocks + 16 * slot_of(r), 16);
-      else std::memcpy(out[r] + s, blocks + 16 * slot_of(r), n);
+      const auto from = [&](std::size_t k) { return blocks[k] + part * static_cast<std::size_t>(slot_of(r)); };
+      std::uint8_t* to = out[r] + s;
+      if (n == line)
+        for (std::size_t k = 0; k < line / part; ++k) std::memcpy(to + k * part, from(k), part);
+      else
+        for (std::size_t k = 0; k * part < n; ++k) std::memcpy(to + k * part, from(k), std::min(part, n - k * part));
     }
   }
 }

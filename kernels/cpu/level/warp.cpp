@@ -56,14 +56,82 @@ TESSERA_FN word_vec spread(const std::int32_t* words) {
   return hn::BitCast(word_tag(), hn::TableLookupLanes(hn::LoadU(d, words), hn::SetTableIndices(d, lanes_of_block)));
 }
 
-/// 16 bytes from every address.
+int within(const warp_positions& at, const warp_bounds& bounds, int begin, int end) {
+  const word32_tag d;
+  const auto left = hn::Set(d, bounds.left), right = hn::Set(d, bounds.right), top = hn::Set(d, bounds.top),
+             bottom = hn::Set(d, bounds.bottom);
+  for (int i = begin; i < end; i += static_cast<int>(lanes())) {
+    const auto x = hn::LoadU(d, at.x + i), y = hn::LoadU(d, at.y + i);
+    const auto outside = hn::Or(hn::Or(hn::Lt(x, left), hn::Gt(x, right)), hn::Or(hn::Lt(y, top), hn::Gt(y, bottom)));
+    const auto first = hn::FindFirstTrue(d, outside);
+    if (first >= 0) return std::min(end, i + static_cast<int>(first));
+  }
+  return end;
+}
+
+/// Where the first tap of the pixels of a run lies in each of its rows: at from[row] + offset[row][pixel].
+template <int Channels, int Taps>
+struct tap_places {
+  static constexpr int before = Taps / 2 - 1, room = warp_chunk + 16;
+  const std::byte* from[Taps];
+  const std::int64_t* offset[Taps];
+  /// The row under the last one: the pixels of the next row of output are there or nearly so, and no processor sees that coming.
+  const std::byte* below;
+
+  tap_places(const warp_input& in, const warp_positions& at, int begin, int end) {
+    if (in.pitch != 0) place_evenly(in, at, begin, end);
+    else place(in, at, begin, end);
+    below = from[Taps - 1] + in.pitch;
+  }
+
+ private:
+  alignas(64) std::int64_t offsets_[Taps][room];
+
+  void place_evenly(const warp_input& in, const warp_positions& at, int begin, int end) {
+    const word32_tag d;
+    const hn::ScalableTag<std::int64_t> wide;
+    const auto pitch = hn::Set(d, static_cast<std::int32_t>(in.pitch)), pixel = hn::Set(d, Channels),
+               left = hn::Set(d, before + static_cast<std::int32_t>(in.x)),
+               top = hn::Set(d, before + static_cast<std::int32_t>(in.region.y0));
+    std::int64_t* to = offsets_[0];
+    for (int i = begin; i < end; i += static_cast<int>(lanes()), to += lanes()) {
+      const auto place = hn::Add(hn::Mul(hn::Sub(hn::LoadU(d, at.y + i), top), pitch),
+                                 hn::Mul(hn::Sub(hn::LoadU(d, at.x + i), left), pixel));
+      hn::StoreU(hn::PromoteTo(wide, hn::LowerHalf(place)), wide, to);
+      hn::StoreU(hn::PromoteTo(wide, hn::UpperHalf(hn::Half<word32_tag>(), place)), wide, to + hn::Lanes(wide));
+    }
+    repeat_last(0, end - begin);
+    for (int j = 0; j < Taps; ++j) {
+      from[j] = in.rows[in.region.y0 - in.y] + j * in.pitch;
+      offset[j] = offsets_[0];
+    }
+  }
+
+  void place(const warp_input& in, const warp_positions& at, int begin, int end) {
+    const std::byte* const origin = in.rows[in.region.y0 - in.y];
+    for (int j = 0; j < Taps; ++j) {
+      for (int i = begin; i < end; ++i)
+        offsets_[j][i - begin] = in.rows[at.y[i] - before + j - in.y] - origin + (at.x[i] - before - in.x) * Channels;
+      repeat_last(j, end - begin);
+      from[j] = origin;
+      offset[j] = offsets_[j];
+    }
+  }
+
+  /// What is read beyond a run's end is read where it ends.
+  void repeat_last(int j, int n) {
+    for (int k = 0; n > 0 && k < turn_blocks; ++k) offsets_[j][n + k] = offsets_[j][n - 1];
+  }
+};
+
+/// 16 bytes from every offset.
 template <class D>
-TESSERA_FN hn::Vec<D> load_blocks(D d, const std::byte* const* from) {
+TESSERA_FN hn::Vec<D> load_blocks(D d, const std::byte* from, const std::int64_t* offset) {
   if constexpr (hn::MaxLanes(D()) == 16) {
-    return hn::LoadU(d, reinterpret_cast<const std::uint8_t*>(*from));
+    return hn::LoadU(d, reinterpret_cast<const std::uint8_t*>(from + *offset));
   } else {
     const hn::Half<D> half;
-    return hn::Combine(d, load_blocks(half, from + hn::MaxLanes(half) / 16), load_blocks(half, from));
+    return hn::Combine(d, load_blocks(half, from, offset + hn::MaxLanes(half) / 16), load_blocks(half, from, offset));
   }
 }
 
@@ -83,11 +151,11 @@ struct pair_order {
 
 /// One input row of each pixel, filtered horizontally: levels with 6 fractional bits.
 template <int Channels, int Taps>
-TESSERA_FN word32_vec filtered(const std::byte* const* from, word_vec w01, word_vec w23) {
+TESSERA_FN word32_vec filtered(const std::byte* from, const std::int64_t* offset, word_vec w01, word_vec w23) {
   static constexpr pair_order<Channels> order;
   const byte_tag d8;
   const word32_tag d;
-  const byte_vec taps = load_blocks(d8, from);
+  const byte_vec taps = load_blocks(d8, from, offset);
   auto sum = hn::Set(d, 1 << (weight_bits - line_bits - 1));
   sum = add_dot(sum, hn::BitCast(word_tag(), hn::TableLookupBytesOr0(taps, hn::LoadDup128(d8, order.first))), w01);
   if constexpr (Taps == 4)
@@ -109,31 +177,27 @@ struct packed_order {
   }
 };
 
-/// As many pixels as a vector has blocks, but at most n; `wide` if 16 bytes may be written, as later pixels are written later.
+/// As many pixels as a vector has blocks, but at most n, from pixel `i` of the chunk on, which is number `k` of its run; `wide` if 16 bytes may be
+/// written, as later pixels are written later.
 template <int Channels, int Taps>
-TESSERA_FN void interior_pixels(const warp_input& in, const warp_positions& at, const warp_weights& w, int i,
+TESSERA_FN void interior_pixels(const tap_places<Channels, Taps>& at, const warp_weights& w, int i, int k,
                                 std::uint8_t* out, int n, bool wide) {
   const word32_tag d;
-  const std::byte* from[Taps][turn_blocks];
-  for (int b = 0; b < turn_blocks; ++b) {
-    const int k = b < n ? i + b : i;
-    const std::byte* const* rows = in.rows + (at.y[k] - (Taps / 2 - 1) - in.y);
-    const std::int64_t offset = (at.x[k] - (Taps / 2 - 1) - in.x) * Channels;
-    for (int j = 0; j < Taps; ++j) from[j][b] = rows[j] + offset;
-  }
+  const auto row = [&](int j, word_vec w01, word_vec w23) {
+    return filtered<Channels, Taps>(at.from[j], at.offset[j] + k, w01, w23);
+  };
+  hwy::Prefetch(at.below + at.offset[Taps - 1][k]);
   const word_vec x01 = spread(w.x01 + i), x23 = Taps == 4 ? spread(w.x23 + i) : x01;
   auto sum = hn::Set(d, 1 << (final_bits - 1));
-  const auto upper = filtered<Channels, Taps>(from[0], x01, x23), lower = filtered<Channels, Taps>(from[1], x01, x23);
+  const auto upper = row(0, x01, x23), lower = row(1, x01, x23);
   sum = add_dot(sum, pair_rows(upper, lower), spread(w.y01 + i));
   if constexpr (Taps == 4) {
-    const auto third = filtered<Channels, Taps>(from[2], x01, x23),
-               fourth = filtered<Channels, Taps>(from[3], x01, x23);
+    const auto third = row(2, x01, x23), fourth = row(3, x01, x23);
     sum = add_dot(sum, pair_rows(third, fourth), spread(w.y23 + i));
   }
-  const auto level = hn::Min(hn::Max(hn::ShiftRight<final_bits>(sum), hn::Zero(d)), hn::Set(d, 255));
   HWY_ALIGN std::uint8_t bytes[16];
   const hn::Rebind<std::uint8_t, word32_tag> d8;
-  hn::Store(hn::DemoteTo(d8, level), d8, bytes);
+  hn::Store(hn::DemoteTo(d8, hn::ShiftRight<final_bits>(sum)), d8, bytes);  // bounds them, too
   if (wide) {
     static constexpr packed_order<Channels> order;
     const hn::Full128<std::uint8_t> block;
@@ -146,11 +210,11 @@ TESSERA_FN void interior_pixels(const warp_input& in, const warp_positions& at, 
 template <int Channels, int Taps>
 void interior_run(const warp_input& in, const warp_positions& at, const warp_weights& w, int begin, int end,
                   std::uint8_t* out) {
+  const tap_places<Channels, Taps> places(in, at, begin, end);
   int i = begin;
-  for (; (end - i) * Channels >= 16; i += turn_blocks)
-    interior_pixels<Channels, Taps>(in, at, w, i, out, turn_blocks, true);
+  for (; (end - i) * Channels >= 16; i += turn_blocks) interior_pixels(places, w, i, i - begin, out, turn_blocks, true);
   for (; i < end; i += turn_blocks)
-    interior_pixels<Channels, Taps>(in, at, w, i, out, end - i < turn_blocks ? end - i : turn_blocks, false);
+    interior_pixels(places, w, i, i - begin, out, std::min(end - i, turn_blocks), false);
 }
 
 template <int Channels>
@@ -208,6 +272,7 @@ void anywhere(const warp_input& in, const warp_positions& at, const warp_weights
 const warp_table& warp_functions() {
   static constexpr warp_table table{locate,
                                     weigh,
+                                    within,
                                     interior,
                                     anywhere,
                                     {warp_real<u8, false>, warp_real<u16, false>, warp_real<f32, false>},

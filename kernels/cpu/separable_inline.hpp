@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What the passes of separable filters of one SIMD level share.
+
+#include "tessera/kernels/cpu/highway_extra.hpp"
+#include "tessera/kernels/cpu/separable.hpp"
+
+namespace tessera::inline v0::cpu::TESSERA_LEVEL {
+
+inline std::int32_t weight(const fixed_pass& pass, int term) {
+  const std::int32_t pair = pass.pairs[term / 2];
+  return term % 2 ? pair >> 16 : static_cast<std::int16_t>(pair & 0xffff);
+}
+
+/// Calls f(i) for every block of `step` items, the last one moved back so that it ends at n; n is at least a block.
+template <class F>
+TESSERA_FN void for_blocks(std::size_t n, std::size_t step, F f) {
+  for (std::size_t i = 0;; i = i + 2 * step <= n ? i + step : n - step) {
+    f(i);
+    if (i + step >= n) return;
+  }
+}
+
+struct sums {
+  long_vec low, high;
+};
+
+/// Vectors at a time: as many as there are registers for their sums.
+constexpr int unrolled = 2;
+
+/// The weighted sums of `Blocks` vectors; `at(tap, block)` loads the samples under a tap as 16-bit numbers.
+template <bool Symmetric, int Blocks, class Load>
+TESSERA_FN void weigh(const fixed_pass& pass, sums (&s)[Blocks], Load at) {
+  const word_tag d;
+  const long_tag wide;
+  const auto add = [&](word_vec first, word_vec second, std::int32_t pair, sums& into) {
+    const auto weights = hn::BitCast(d, hn::Set(wide, pair));
+    into.low = add_dot(into.low, hn::InterleaveLower(d, first, second), weights);
+    into.high = add_dot(into.high, hn::InterleaveUpper(d, first, second), weights);
+  };
+#pragma GCC unroll 4
+  for (int b = 0; b < Blocks; ++b) s[b] = {hn::Set(wide, 1 << (pass.shift - 1)), hn::Set(wide, 1 << (pass.shift - 1))};
+  const int last = pass.taps - 1, terms = Symmetric ? pass.taps / 2 : pass.taps;
+  const auto term = [&](int t, int b) {
+    if constexpr (Symmetric) return hn::Add(at(t, b), at(last - t, b));
+    else return at(t, b);
+  };
+  for (int p = 0; 2 * p + 1 < terms; ++p)
+#pragma GCC unroll 4
+    for (int b = 0; b < Blocks; ++b) add(term(2 * p, b), term(2 * p + 1, b), pass.pairs[p], s[b]);
+  // What is left: the last term of an odd number, the centre of a symmetric window, or both.
+  const std::int32_t pair = pass.pairs[pass.count - 1];
+#pragma GCC unroll 4
+  for (int b = 0; b < Blocks; ++b) {
+    if (terms % 2) add(term(terms - 1, b), Symmetric ? at(terms, b) : hn::Zero(d), pair, s[b]);
+    else if (Symmetric) add(at(terms, b), hn::Zero(d), pair, s[b]);
+  }
+}
+
+template <class At>
+std::int32_t weigh_one(const fixed_pass& pass, At at) {
+  std::int32_t sum = 1 << (pass.shift - 1);
+  if (pass.symmetric) {
+    for (int t = 0; t < pass.taps / 2; ++t) sum += weight(pass, t) * (at(t) + at(pass.taps - 1 - t));
+    return sum + weight(pass, pass.taps / 2) * at(pass.taps / 2);
+  }
+  for (int t = 0; t < pass.taps; ++t) sum += weight(pass, t) * at(t);
+  return sum;
+}
+
+/// In fixed point, u8 to 16 bits.
+void vertical_u8(const std::uint8_t* const* rows, const fixed_pass& pass, std::int16_t* out, std::size_t n);
+/// Needs at least one vector of samples.
+void vertical_rows_u8(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out,
+                      std::size_t n);
+/// In fixed point, from 16 bits to samples, or to levels with their fraction.
+void horizontal_u8(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, std::uint8_t* out,
+                   std::size_t n);
+void horizontal_levels(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, float* out, std::size_t n);
+
+}  // namespace tessera::inline v0::cpu::TESSERA_LEVEL
