@@ -2,7 +2,6 @@
 #include "tessera/kernels/cpu/stencil.hpp"
 
 #include <algorithm>
-#include <ranges>
 #include <vector>
 
 #include "tessera/kernels/cpu/ring.hpp"
@@ -201,11 +200,14 @@ void run_stencil(const void* data, const row_job& job) {
   const auto& s = *static_cast<const stencil_data*>(data);
   const stencil_state state = state_of(s, job);
   const auto finish = [&](int k) { finish_row(s, job, state, k); };
-  if (s.in_two_steps()) run_in_two_steps(s, job, state);
-  else if (in_place(s, job)) std::ranges::for_each(std::views::iota(0, job.rows), finish);
-  else
+  if (s.in_two_steps()) {
+    run_in_two_steps(s, job, state);
+  } else if (in_place(s, job)) {
+    for (int k = 0; k < job.rows; ++k) finish(k);
+  } else {
     slide_down(
         job, s.reach_y, [&](std::int64_t row) { convert(s, job, state, row); }, finish);
+  }
   if (!s.layout.alpha || s.gain > 0) return;
   for (int k = 0; k < job.rows; ++k) keep_alpha(s, job, k);
 }
