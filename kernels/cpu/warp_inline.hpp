@@ -18,6 +18,24 @@ void locate(const warp& stage, std::int64_t x, std::int64_t y, int n, extent siz
 /// See warp_table::beside; in level/warp_beside.cpp.
 warp_table::real_function warp_beside(const format& in);
 
+/// The same for three and four channels; in level/warp_quads.cpp.
+warp_table::real_function warp_quads(const format& in);
+
+/// Calls make(i) for places that whole vectors of pixels start at, the last one moved back to end with the run.
+template <class Make>
+TESSERA_FN void for_vectors(int begin, int end, int pixels, const Make& make) {
+  for (int i = begin; i < end; i += pixels) make(i + pixels <= end ? i : end - pixels);
+}
+
+/// Runs shorter than a vector go pixel by pixel.
+template <class T, bool Alpha, auto Linear, auto Cubic>
+void beside(const warp_input& in, const warp_positions& at, int begin, int end, const warp_colours& colours,
+            std::byte* out) {
+  if (end - begin < static_cast<int>(lanes())) warp_real<T, Alpha>(in, at, begin, end, colours, out);
+  else if (colours.taps == 2) Linear(in, at, begin, end, out);
+  else Cubic(in, at, begin, end, out);
+}
+
 using double_tag = hn::ScalableTag<double>;
 
 /// lanes() doubles as floats.

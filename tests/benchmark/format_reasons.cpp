@@ -27,7 +27,7 @@ constexpr reason reasons[] = {
      [](const format& in) { return in.type == sample_type::u8 && in.channels == 1; },
      "places and weights are worked out for every pixel, and RGB has three times the bytes of gray for them"},
     {" affine perspective polar rotate shear swirl trim undistort ",
-     [](const format& in) { return in.type == sample_type::u16 && in.alpha; },
+     [](const format& in) { return in.type != sample_type::u8 && in.channels == 2; },
      "sums are doubles, since cubic weights may cancel alpha to almost nothing, and go pixel by pixel"},
     {" gaussian high_pass unsharp shadows_highlights thumbnail ",
      [](const format& in) { return in.type == sample_type::u8 && in.alpha; },

@@ -57,12 +57,6 @@ TESSERA_FN void load_row(const u8* from, value* gray, value* alpha) {
   }
 }
 
-/// Calls make(i) for places that whole vectors of pixels start at, the last one moved back to end with the run.
-template <class Make>
-TESSERA_FN void for_vectors(int begin, int end, int pixels, const Make& make) {
-  for (int i = begin; i < end; i += pixels) make(i + pixels <= end ? i : end - pixels);
-}
-
 template <class T, int Taps>
 void gray_run(const warp_input& in, const warp_positions& at, int begin, int end, std::byte* out) {
   const run_taps<4 * sizeof(T)> taps(in, at, begin, end, Taps);
@@ -169,15 +163,6 @@ void rgba_run(const warp_input& in, const warp_positions& at, int begin, int end
   });
 }
 
-/// Runs shorter than a vector go pixel by pixel.
-template <class T, bool Alpha, auto Linear, auto Cubic>
-void beside(const warp_input& in, const warp_positions& at, int begin, int end, const warp_colours& colours,
-            std::byte* out) {
-  if (end - begin < static_cast<int>(lanes())) warp_real<T, Alpha>(in, at, begin, end, colours, out);
-  else if (colours.taps == 2) Linear(in, at, begin, end, out);
-  else Cubic(in, at, begin, end, out);
-}
-
 }  // namespace
 
 warp_table::real_function warp_beside(const format& in) {
@@ -186,7 +171,7 @@ warp_table::real_function warp_beside(const format& in) {
   if (in.type == sample_type::u8 && in.alpha && in.channels == 4) return beside<u8, true, rgba_run<2>, rgba_run<4>>;
   if (in.type == sample_type::u16 && in.channels == 1) return beside<u16, false, gray_run<u16, 2>, gray_run<u16, 4>>;
   if (in.type == sample_type::f32 && in.channels == 1) return beside<f32, false, gray_run<f32, 2>, gray_run<f32, 4>>;
-  return nullptr;
+  return warp_quads(in);
 }
 
 }  // namespace tessera::inline v0::cpu::TESSERA_LEVEL
