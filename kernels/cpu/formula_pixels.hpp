@@ -5,6 +5,7 @@
 
 #include "tessera/kernels/cpu/rows_inline.hpp"
 #include "tessera/kernels/math.hpp"
+#include "tessera/kernels/patterns/formula.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
 
