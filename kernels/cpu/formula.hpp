@@ -35,7 +35,7 @@ constexpr bool is_direct = requires {
 template <class Op>
 std::size_t direct_formula(const void* op, const u8* in, u8* out, std::size_t pixels, const scale& levels) {
   parameters_of<Op> self = *static_cast<const Op*>(op);
-  const value factor(1.0f / levels.in_white);
+  const value factor(1.0f / levels.in_white), white(levels.out_white);
   const pixel_reader<3> read;
   const pixel_writer<3> write;
   std::size_t i = 0;
@@ -47,8 +47,7 @@ std::size_t direct_formula(const void* op, const u8* in, u8* out, std::size_t pi
     if constexpr (requires { made.raw; }) {
       narrow(unrounded_level_of(made, levels), out + i);
     } else {
-      const value result[] = {unrounded_level_of(made.r, levels), unrounded_level_of(made.g, levels),
-                              unrounded_level_of(made.b, levels)};
+      const value result[] = {min(white, made.r * white), min(white, made.g * white), min(white, made.b * white)};
       write(result, out + i * 3);
     }
   }
@@ -106,22 +105,22 @@ template <class Op>
 void mixing_formula_u8(const void* op, const u8* centre, const float* filtered, u8* out, std::size_t n,
                        const scale& levels) {
   parameters_of<Op> self = *static_cast<const Op*>(op);
-  const value in(1.0f / levels.in_white);
-  const auto level = [&](const u8* c, const float* f) {
-    return unrounded_level_of(self(widen(c) * in, load(f) * in), levels);
-  };
+  const value in(1.0f / levels.in_white), white(levels.out_white);
+  const auto level = [&](const u8* c, const float* f) { return self(widen(c) * in, load(f) * in) * white; };
   std::size_t i = 0;
   for (; i + 4 * lanes() <= n; i += 4 * lanes()) {
+    // What is below 0, or no number, becomes 0 where bytes are packed.
     const auto whole = [&](std::size_t b) {
-      return to_whole(level(centre + i + b * lanes(), filtered + i + b * lanes()));
+      return to_whole(min(white, level(centre + i + b * lanes(), filtered + i + b * lanes())));
     };
     hn::StoreU(bytes_in_order(whole(0), whole(1), whole(2), whole(3)), byte_tag(), out + i);
   }
-  for (; i + lanes() <= n; i += lanes()) narrow(level(centre + i, filtered + i), out + i);
+  const auto put = [&](const u8* c, const float* f, u8* to) { narrow(bounded(level(c, f), value(0.0f), white), to); };
+  for (; i + lanes() <= n; i += lanes()) put(centre + i, filtered + i, out + i);
   if (i == n) return;
   u8 rest[HWY_MAX_BYTES] = {};
   std::copy_n(centre + i, n - i, rest);
-  narrow(level(rest, filtered + i), rest);
+  put(rest, filtered + i, rest);
   std::copy_n(rest, n - i, out + i);
 }
 

@@ -64,20 +64,30 @@ TESSERA_FN long_vec to_whole(value v) {
 
 using byte_tag = hn::ScalableTag<std::uint8_t>;
 
-/// Clamps four vectors to bytes, one after the other.
-TESSERA_FN hn::Vec<byte_tag> bytes_in_order(long_vec a, long_vec b, long_vec c, long_vec d) {
+/// Clamps four vectors to bytes: to every block of 16 bytes one of a, of b, of c and of d.
+TESSERA_FN hn::Vec<byte_tag> bytes_by_blocks(long_vec a, long_vec b, long_vec c, long_vec d) {
 #if HWY_TARGET == HWY_AVX3
-  const __m512i packed = _mm512_packus_epi16(_mm512_packs_epi32(a.raw, b.raw), _mm512_packs_epi32(c.raw, d.raw));
-  const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-  return hn::Vec<byte_tag>{_mm512_permutexvar_epi32(order, packed)};
+  return hn::Vec<byte_tag>{_mm512_packus_epi16(_mm512_packs_epi32(a.raw, b.raw), _mm512_packs_epi32(c.raw, d.raw))};
 #elif HWY_TARGET == HWY_AVX2
-  const __m256i packed = _mm256_packus_epi16(_mm256_packs_epi32(a.raw, b.raw), _mm256_packs_epi32(c.raw, d.raw));
-  return hn::Vec<byte_tag>{_mm256_permutevar8x32_epi32(packed, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7))};
+  return hn::Vec<byte_tag>{_mm256_packus_epi16(_mm256_packs_epi32(a.raw, b.raw), _mm256_packs_epi32(c.raw, d.raw))};
 #else
-  static_assert(HWY_MAX_BYTES == 16, "wider vectors than 128 bits pack by blocks and need their own order here");
+  static_assert(HWY_MAX_BYTES == 16, "wider vectors than 128 bits need a way of their own here");
   const hn::Half<byte_tag> half;
   const auto low = hn::ReorderDemote2To(word_tag(), a, b), high = hn::ReorderDemote2To(word_tag(), c, d);
   return hn::Combine(byte_tag(), hn::DemoteTo(half, high), hn::DemoteTo(half, low));
+#endif
+}
+
+/// The same, one vector after the other.
+TESSERA_FN hn::Vec<byte_tag> bytes_in_order(long_vec a, long_vec b, long_vec c, long_vec d) {
+  const auto packed = bytes_by_blocks(a, b, c, d);
+#if HWY_TARGET == HWY_AVX3
+  const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+  return hn::Vec<byte_tag>{_mm512_permutexvar_epi32(order, packed.raw)};
+#elif HWY_TARGET == HWY_AVX2
+  return hn::Vec<byte_tag>{_mm256_permutevar8x32_epi32(packed.raw, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7))};
+#else
+  return packed;
 #endif
 }
 

@@ -67,28 +67,24 @@ struct pixel_reader {
   }
 };
 
-/// The way back, rounded half to even; a whole vector of bytes is written.
+/// The way back: levels below 2^31 are rounded half to even and clamped to bytes, no number becomes 0; a whole vector of bytes is written.
 template <int Channels>
 struct pixel_writer {
-  using byte_tag = hn::ScalableTag<std::uint8_t>;
   decltype(dwords_of_blocks<Channels, true>()) blocks = dwords_of_blocks<Channels, true>();
-  hn::Vec<byte_tag> close;
+  hn::Vec<byte_tag> pixels;  ///< from four bytes of each channel
 
   TESSERA_FN pixel_writer() {
     HWY_ALIGN std::uint8_t index[16] = {};
-    for (int i = 0; i < 4 * Channels; ++i) index[i] = static_cast<std::uint8_t>(i / Channels * 4 + i % Channels);
-    close = hn::LoadDup128(byte_tag(), index);
+    for (int i = 0; i < 4 * Channels; ++i) index[i] = static_cast<std::uint8_t>(i % Channels * 4 + i / Channels);
+    pixels = hn::LoadDup128(byte_tag(), index);
   }
 
   TESSERA_FN void operator()(const value* level, u8* out) const {
     const byte_tag d;
-    const auto whole = [&](int c) { return to_whole(level[c]); };
-    auto four = hn::Or(whole(0), hn::ShiftLeft<8>(whole(1)));
-    if constexpr (Channels > 2) four = hn::Or(four, hn::ShiftLeft<16>(whole(2)));
-    if constexpr (Channels > 3) four = hn::Or(four, hn::ShiftLeft<24>(whole(3)));
-    if constexpr (Channels < 4)
-      four = hn::TableLookupLanes(hn::BitCast(int_tag(), hn::TableLookupBytes(hn::BitCast(d, four), close)), blocks);
-    hn::StoreU(hn::BitCast(d, four), d, out);
+    const auto whole = [&](int c) { return to_whole(level[std::min(c, Channels - 1)]); };
+    auto four = hn::TableLookupBytes(bytes_by_blocks(whole(0), whole(1), whole(2), whole(3)), pixels);
+    if constexpr (Channels < 4) four = hn::BitCast(d, hn::TableLookupLanes(hn::BitCast(int_tag(), four), blocks));
+    hn::StoreU(four, d, out);
   }
 };
 

@@ -199,10 +199,11 @@ kernel compile(const separable& stage, const format& in, const format& out, int 
       for (int t = 0; t < x.taps; t += 2) s->all_x.push_back(pack(weight_at(x, t), weight_at(x, t + 1)));
       stack(*s, y);
       const auto pass = [](const fixed_weights& w, const std::vector<std::int32_t>& pairs, int shift) {
-        return fixed_pass{pairs.data(), static_cast<int>(pairs.size()), w.taps, w.symmetric, shift};
+        return fixed_pass{pairs.data(), static_cast<int>(pairs.size()), w.taps, w.symmetric, shift, 1 << (shift - 1)};
       };
       s->fixed_x = pass(x, s->pairs_x, x.bits + middle_bits);
       s->fixed_x.all = s->all_x.data();
+      if (s->epilogue) s->fixed_x.start = 0;  // it takes the sum with its fraction
       s->fixed_y = pass(y, s->pairs_y, y.bits - middle_bits);
     }
   }

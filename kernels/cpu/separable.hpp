@@ -16,7 +16,8 @@ struct fixed_pass {
   int count = 0;  ///< pairs
   int taps = 0;
   bool symmetric = false;
-  int shift = 0;                      ///< bits to drop after the sum, rounding half up
+  int shift = 0;                      ///< bits to drop after the sum
+  std::int32_t start = 0;             ///< of the sum: half of what is dropped where that is rounded
   const std::int32_t* all = nullptr;  ///< pairs of all taps in their order, for the horizontal pass
 };
 

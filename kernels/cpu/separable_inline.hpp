@@ -40,7 +40,7 @@ TESSERA_FN void weigh(const fixed_pass& pass, sums (&s)[Blocks], Load at) {
     into.high = add_dot(into.high, hn::InterleaveUpper(d, first, second), weights);
   };
 #pragma GCC unroll 4
-  for (int b = 0; b < Blocks; ++b) s[b] = {hn::Set(wide, 1 << (pass.shift - 1)), hn::Set(wide, 1 << (pass.shift - 1))};
+  for (int b = 0; b < Blocks; ++b) s[b] = {hn::Set(wide, pass.start), hn::Set(wide, pass.start)};
   const int last = pass.taps - 1, terms = Symmetric ? pass.taps / 2 : pass.taps;
   const auto term = [&](int t, int b) {
     if constexpr (Symmetric) return hn::Add(at(t, b), at(last - t, b));
@@ -60,7 +60,7 @@ TESSERA_FN void weigh(const fixed_pass& pass, sums (&s)[Blocks], Load at) {
 
 template <class At>
 std::int32_t weigh_one(const fixed_pass& pass, At at) {
-  std::int32_t sum = 1 << (pass.shift - 1);
+  std::int32_t sum = pass.start;
   if (pass.symmetric) {
     for (int t = 0; t < pass.taps / 2; ++t) sum += weight(pass, t) * (at(t) + at(pass.taps - 1 - t));
     return sum + weight(pass, pass.taps / 2) * at(pass.taps / 2);

@@ -45,7 +45,7 @@ void horizontal_permuted(const std::int16_t* in, const fixed_pass& pass, std::si
   for_blocks(n, blocks * 16, [&](std::size_t i) {
     long_vec s[blocks];
 #pragma GCC unroll 4
-    for (int b = 0; b < blocks; ++b) s[b] = hn::Set(long_tag(), 1 << (pass.shift - 1));
+    for (int b = 0; b < blocks; ++b) s[b] = hn::Set(long_tag(), pass.start);
     const std::int16_t* from = in + i;
     for (int p = 0; p < count; p += at_hand, from += 2 * at_hand * Step) {
       __m512i words[blocks];
@@ -105,10 +105,9 @@ struct byte_store {
   }
 };
 
-/// Levels with their fraction: the sum without its rounding constant, scaled exactly by a power of two.
+/// Levels with their fraction: the sum, scaled exactly by a power of two.
 struct level_store {
   float* out;
-  std::int32_t half;
   float factor;
   TESSERA_FN void put(std::size_t i, const sums& s) const {
     long_vec ordered[2];
@@ -118,12 +117,10 @@ struct level_store {
   template <std::size_t Blocks>
   TESSERA_FN void put(std::size_t i, const long_vec (&s)[Blocks]) const {
 #pragma GCC unroll 4
-    for (std::size_t b = 0; b < Blocks; ++b) {
-      const value level = hn::ConvertTo(float_tag(), hn::Sub(s[b], hn::Set(long_tag(), half)));
-      store(level * value(factor), out + i + b * lanes());
-    }
+    for (std::size_t b = 0; b < Blocks; ++b)
+      store(value(hn::ConvertTo(float_tag(), s[b])) * value(factor), out + i + b * lanes());
   }
-  void put_one(std::size_t i, std::int32_t sum) const { out[i] = static_cast<float>(sum - half) * factor; }
+  void put_one(std::size_t i, std::int32_t sum) const { out[i] = static_cast<float>(sum) * factor; }
 };
 
 }  // namespace
@@ -134,8 +131,7 @@ void horizontal_u8(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass
 }
 
 void horizontal_levels(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, float* out, std::size_t n) {
-  const std::int32_t half = 1 << (pass.shift - 1);
-  horizontal(in, step, pass, n, level_store{out, half, 0.5f / static_cast<float>(half)});
+  horizontal(in, step, pass, n, level_store{out, 1.0f / static_cast<float>(1 << pass.shift)});
 }
 
 }  // namespace tessera::inline v0::cpu::TESSERA_LEVEL

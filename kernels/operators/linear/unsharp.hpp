@@ -24,8 +24,8 @@ struct unsharp {
 
   template <class V>
   TESSERA_FN V operator()(V centre, V blurred) const {
-    const V difference = centre - blurred;
-    return select(abs(difference) < V(threshold), centre, centre + difference * V(amount));
+    const V difference = centre - blurred, sharp = centre + difference * V(amount);
+    return threshold > 0.0f ? select(abs(difference) < V(threshold), centre, sharp) : sharp;
   }
 };
 
