@@ -33,6 +33,14 @@ constexpr reason reasons[] = {
      [](const format& in) { return in.type == sample_type::u8 && in.alpha; },
      "colour times alpha is added up in floats, 16 to a vector; without alpha two taps at a time in whole numbers, 32 "
      "to a vector"},
+    {" lut ", [](const format& in) { return in.type != sample_type::u8; },
+     "65536 entries are looked up in a cache, 256 bytes lie in registers"},
+    {" percentile ", [](const format& in) { return in.type != sample_type::u8; },
+     "the levels of a window are counted, 65536 of them for u8's 256"},
+    {" grayscale saturation ", [](const format& in) { return in.type == sample_type::u8 && in.channels == 1; },
+     "RGB goes from bytes to bytes; gray is given three planes of floats, which are equal"},
+    {" canny ", [](const format& in) { return in.type == sample_type::u8 && in.alpha; },
+     "edges are weighed by alpha and stay floats until they are connected; without alpha they are bytes"},
     {" bilateral kuwahara non_local_means ", [](const format& in) { return in.channels == 1; },
      "windows are worked out in three colours, which are equal in gray: a pixel costs as much with a third of the "
      "bytes"},

@@ -14,6 +14,7 @@
 
 #include "format_reasons.hpp"
 #include "processor_time.hpp"
+#include "program.hpp"
 #include "support/examples.hpp"
 #include "support/pictures.hpp"
 #include "tessera/tessera.hpp"
@@ -185,11 +186,4 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const std::exception& problem) {
-    fmt::print(stderr, "benchmark_formats: {}\n", problem.what());
-    return 1;
-  }
-}
+int main(int argc, char** argv) { return tessera::test::run_program("benchmark_formats", &run, argc, argv); }

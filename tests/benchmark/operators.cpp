@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "contests.hpp"
+#include "program.hpp"
 #include "tessera/tessera.hpp"
 
 namespace {
@@ -148,11 +149,4 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const std::exception& problem) {
-    fmt::print(stderr, "benchmark_operators: {}\n", problem.what());
-    return 1;
-  }
-}
+int main(int argc, char** argv) { return tessera::test::run_program("benchmark_operators", &run, argc, argv); }

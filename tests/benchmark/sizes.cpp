@@ -13,6 +13,7 @@
 #include <sstream>
 
 #include "processor_time.hpp"
+#include "program.hpp"
 #include "tessera/tessera.hpp"
 
 namespace {
@@ -140,11 +141,4 @@ int run(int argc, char** argv) {
 
 }  // namespace
 
-int main(int argc, char** argv) {
-  try {
-    return run(argc, argv);
-  } catch (const std::exception& problem) {
-    fmt::print(stderr, "benchmark_sizes: {}\n", problem.what());
-    return 1;
-  }
-}
+int main(int argc, char** argv) { return tessera::test::run_program("benchmark_sizes", &run, argc, argv); }
