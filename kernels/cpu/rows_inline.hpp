@@ -45,7 +45,6 @@ TESSERA_FN auto dwords_of_blocks() {
 /// Reads interleaved u8 pixels, as many as a vector has lanes, to a vector for each channel; a whole vector of bytes is read.
 template <int Channels>
 struct pixel_reader {
-  using byte_tag = hn::ScalableTag<std::uint8_t>;
   decltype(dwords_of_blocks<Channels, false>()) blocks = dwords_of_blocks<Channels, false>();
   hn::Vec<byte_tag> channel[Channels];  ///< the bytes of a channel of 4 pixels as dwords; 0x80 gives zero
 

@@ -133,7 +133,7 @@ struct run_weights {
 template <int Taps>
 void rgba_run(const warp_input& in, const warp_positions& at, int begin, int end, std::byte* out) {
   static constexpr channel_order_of_tap order;
-  const hn::ScalableTag<std::uint8_t> d8;
+  const byte_tag d8;
   const float_tag d;
   const run_taps<16> taps(in, at, begin, end, Taps);
   const run_weights across(at.right, begin, end, Taps), down(at.below, begin, end, Taps);
