@@ -95,7 +95,7 @@ void gray_alpha_run(const warp_input& in, const warp_positions& at, int begin, i
       colour = colour + wy[j] * line;
       alpha = alpha + wy[j] * alpha_line;
     }
-    const auto whole = [](value level) { return hn::ConvertTo(int_tag(), quantise(level, white<u8>).raw); };
+    const auto whole = [](value level) { return to_whole(fit<u8>(level)); };
     const value mixed = select(alpha > value(0.5f), colour / alpha, value(0.0f));
     const hn::Rebind<std::uint16_t, float_tag> pixels;
     hn::StoreU(hn::DemoteTo(pixels, hn::Or(whole(mixed), hn::ShiftLeft<8>(whole(alpha)))), pixels,
