@@ -30,6 +30,10 @@ inline constexpr float white = std::is_same_v<T, u8>    ? 255.0f
                                : std::is_same_v<T, u16> ? 65535.0f
                                                         : 1.0f;
 
+/// Levels of alpha up to this one count as none, and what has no alpha has no colour: they round to 0 or are, as f32, too small to divide by.
+template <sample T>
+inline constexpr float no_alpha = std::is_same_v<T, f32> ? 0x1p-20f : 0.5f;
+
 template <sample T>
 inline constexpr sample_type type_of = std::is_same_v<T, u8>    ? sample_type::u8
                                        : std::is_same_v<T, u16> ? sample_type::u16

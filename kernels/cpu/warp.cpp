@@ -65,7 +65,7 @@ void fill_pixels(const warp_program& p, int n, std::byte* out) {
 template <class T>
 void put_fill(const warp_colours& c, T* pixel) {
   const float alpha = c.alpha ? c.fill[static_cast<std::size_t>(c.channels - 1)] : 1.0f;
-  const bool gone = c.alpha && alpha <= (std::is_same_v<T, f32> ? 0x1p-20f : 0.5f);
+  const bool gone = c.alpha && alpha <= no_alpha<T>;
   for (int k = 0; k < c.channels; ++k) {
     const float level = c.fill[static_cast<std::size_t>(k)];
     const float kept = gone && k + 1 < c.channels ? 0.0f : level;

@@ -61,9 +61,8 @@ __device__ __forceinline__ float divided(Sum colour, Sum alpha, float least) {
 /// Divides by alpha, encodes, bounds and rounds.
 template <class T, class Sum>
 __device__ __forceinline__ T finished(const resample_program& p, Sum sum, Sum alpha, bool is_alpha) {
-  constexpr float least = std::is_same_v<T, f32> ? 0x1p-20f : 0.5f;  // what rounds to no alpha has no colour
   if (is_alpha) return fit<T>(static_cast<float>(sum));
-  float level = p.alpha ? divided(sum, alpha, least) : static_cast<float>(sum);
+  float level = p.alpha ? divided(sum, alpha, no_alpha<T>) : static_cast<float>(sum);
   if (p.linear) level = linear_to_srgb(level) * white<T>;
   return fit<T>(level);
 }

@@ -102,7 +102,7 @@ TESSERA_FN value divided(const double* colour, const double* alpha, float least)
 template <class Sum>
 void finish(const Sum* sums, const finish_job& job, float* out) {
   const int colours = job.channels - (job.alpha ? 1 : 0);
-  const float least = job.whole_numbers ? 0.5f : 0x1p-20f;  // what rounds to no alpha has no colour
+  const float least = job.whole_numbers ? no_alpha<u8> : no_alpha<f32>;
   const auto put = [&](value level, int c) {
     store(job.whole_numbers ? quantise(level, job.white) : level, out + c * turn_lanes);
   };

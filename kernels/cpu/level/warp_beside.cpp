@@ -96,7 +96,7 @@ void gray_alpha_run(const warp_input& in, const warp_positions& at, int begin, i
       alpha = alpha + wy[j] * alpha_line;
     }
     const auto whole = [](value level) { return to_whole(fit<u8>(level)); };
-    const value mixed = select(alpha > value(0.5f), colour / alpha, value(0.0f));
+    const value mixed = select(alpha > value(no_alpha<u8>), colour / alpha, value(0.0f));
     const hn::Rebind<std::uint16_t, float_tag> pixels;
     hn::StoreU(hn::DemoteTo(pixels, hn::Or(whole(mixed), hn::ShiftLeft<8>(whole(alpha)))), pixels,
                reinterpret_cast<std::uint16_t*>(out) + i);
@@ -158,7 +158,7 @@ void rgba_run(const warp_input& in, const warp_positions& at, int begin, int end
       sum = sum + value(spread_weights(down.of[j] + (i - begin))) * line;
     }
     const value alpha = hn::Broadcast<3>(sum.raw);
-    const value colour = select(alpha > value(0.5f), sum / alpha, value(0.0f));
+    const value colour = select(alpha > value(no_alpha<u8>), sum / alpha, value(0.0f));
     narrow(fit<u8>(hn::IfThenElse(is_alpha, sum.raw, colour.raw)), reinterpret_cast<u8*>(out) + 4 * i);
   });
 }

@@ -72,8 +72,8 @@ TESSERA_FN auto quad_levels(const piece_taps<T, Taps>& taps, const Real (&wx)[Ta
   }
   if constexpr (Alpha) {
     const auto alpha = hn::TableLookupLanes(sum, of_alpha);
-    const auto least = hn::Set(d, std::is_same_v<T, f32> ? Real(0x1p-20) : Real(0.5));
-    sum = hn::IfThenElse(is_alpha, sum, hn::IfThenElseZero(hn::Gt(alpha, least), hn::Div(sum, alpha)));
+    sum = hn::IfThenElse(is_alpha, sum,
+                         hn::IfThenElseZero(hn::Gt(alpha, hn::Set(d, Real(no_alpha<T>))), hn::Div(sum, alpha)));
   }
   if constexpr (std::is_same_v<Real, double>) return hn::DemoteTo(hn::Rebind<float, decltype(d)>(), sum);
   else return sum;

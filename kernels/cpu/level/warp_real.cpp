@@ -93,11 +93,10 @@ TESSERA_FN void put_pixel(const Real* sums, Real cover, const std::array<float, 
   constexpr int colours = Channels - (Alpha ? 1 : 0);
   const Real fill_alpha = Alpha ? static_cast<Real>(fill[Channels - 1]) : Real(1);
   const Real alpha = Alpha ? cover * sums[Channels - 1] + (1 - cover) * fill_alpha : Real(1);
-  const Real least = std::is_same_v<T, f32> ? Real(0x1p-20) : Real(0.5);  // what rounds to no alpha has no colour
   for (int c = 0; c < colours; ++c) {
     const Real mixed =
         cover * sums[c] + (1 - cover) * (fill_alpha * static_cast<Real>(fill[static_cast<std::size_t>(c)]));
-    out[c] = sample_of<T>(static_cast<float>(!Alpha ? mixed : alpha > least ? mixed / alpha : Real(0)));
+    out[c] = sample_of<T>(static_cast<float>(!Alpha ? mixed : alpha > Real(no_alpha<T>) ? mixed / alpha : Real(0)));
   }
   if (Alpha) out[Channels - 1] = sample_of<T>(static_cast<float>(alpha));
 }
@@ -107,13 +106,12 @@ template <class T, bool Alpha, int Channels, class D, class Real>
 TESSERA_FN void put_quad(D d, const Real* sums, Real cover, const std::array<float, 4>& fill, T* out) {
   const Real fill_alpha = Alpha ? static_cast<Real>(fill[3]) : Real(1);
   const Real alpha = Alpha ? cover * sums[3] + (1 - cover) * fill_alpha : Real(1);
-  const Real least = std::is_same_v<T, f32> ? Real(0x1p-20) : Real(0.5);
   alignas(32) Real background[4];
   for (std::size_t c = 0; c < 4; ++c) background[c] = fill_alpha * static_cast<Real>(fill[c]);
   auto level =
       hn::Add(hn::Mul(hn::Set(d, cover), hn::LoadU(d, sums)), hn::Mul(hn::Set(d, 1 - cover), hn::LoadU(d, background)));
   if constexpr (Alpha) {
-    level = alpha > least ? hn::Div(level, hn::Set(d, alpha)) : hn::Zero(d);
+    level = alpha > Real(no_alpha<T>) ? hn::Div(level, hn::Set(d, alpha)) : hn::Zero(d);
     level = hn::IfThenElse(hn::FirstN(d, 3), level, hn::Set(d, alpha));
   }
   const hn::FixedTag<float, 4> f;
