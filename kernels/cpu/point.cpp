@@ -82,7 +82,7 @@ void apply_planes(const point_program& program, const step& s, float* const* pla
     else if (s.shaper) program.lookups->shaper(s.shaper->data(), planes, n, s.levels);
     else if (s.what.takes_second) code().pixels(op, planes, around.second, n, s.levels);
     else if (s.what.placed) code().placed_pixel(op, planes, n, s.levels, around.at);
-    else if (code().steps) code().steps(op, planes, n, s.levels, &s == program.steps.data() && !program.entry.empty());
+    else if (code().steps) code().steps(op, planes, n, s.levels, s.begun);
     else code().pixel(op, planes, n, s.levels);
     if (s.retypes_alpha && s.alpha_in && s.alpha_out) retype(*program.rows, alpha_before, n, s.levels);
     return;
@@ -223,11 +223,13 @@ void fold(point_program& program) {
 
 /// The first step of a formula over u8 is a table, too.
 void begin(point_program& program) {
-  const step& first = program.steps.front();
+  step& first = program.steps.front();
   if (program.in.type != sample_type::u8 || !first.what.what) return;
   const formula_kernels& code = first.what.what.kernels[program.level];
   std::vector<float> levels = all_levels();
-  if (code.begin && code.begin(first.what.what.op.get(), levels.data(), 256, first.levels)) program.entry = levels;
+  if (!code.begin || !code.begin(first.what.what.op.get(), levels.data(), 256, first.levels)) return;
+  program.entry = std::move(levels);
+  first.begun = true;
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ struct step {
   std::shared_ptr<const std::vector<float>> nodes{};  ///< of a colour table
   colour_grid grid{};
   std::shared_ptr<const std::vector<float>> shaper{};
+  bool begun = false;  ///< a table does the first step of its formula
 };
 
 inline scale levels_between(const format& in, const format& out) {
