@@ -103,7 +103,7 @@ void run_warp(const void* data, const row_job& job) {
                       region,
                       p.in.size,
                       rows_go_round(p.stage.how),
-                      even_pitch(job.in[0], region)};
+                      p.fixed ? even_pitch(job.in[0], region) : 0};
   // Chunk by chunk, not row by row: rows below each other read the same lines and pages of the input.
   for (std::int64_t x = job.x0; x < job.x1; x += warp_chunk)
     for (int k = 0; k < job.rows; ++k)

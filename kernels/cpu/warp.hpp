@@ -30,7 +30,7 @@ struct warp_input {
   extent size;
   bool goes_round = false;  ///< the last row is followed by the first
   std::ptrdiff_t pitch =
-      0;  ///< bytes from each row of the region to the next, if they are alike and those of the region can be told by 32 bits
+      0;  ///< for integer weights: bytes from each row of the region to the next, if they are alike and those of the region can be told by 32 bits
 };
 
 /// The least and the greatest places of pixels whose taps may be read without a look at the edges.
