@@ -4,8 +4,8 @@
 // Compiles an operator's formula for one SIMD level. The buffers have room for a whole vector past their end.
 
 #include "tessera/kernels/cpu/formula_steps.hpp"
+#include "tessera/kernels/patterns/derived_numbers.hpp"
 #include "tessera/kernels/patterns/pixel_window.hpp"
-#include "tessera/kernels/patterns/two_steps.hpp"
 #include "tessera/kernels/position.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
@@ -145,7 +145,7 @@ void stencil_formula(const void* op, const stencil_rows& rows, float* out, std::
   for (std::size_t i = 0; i < n; i = next_vector(i, n)) store(self(window{rows, i}), out + i);
 }
 
-/// What the second step of a formula in two reads through.
+/// What a formula reads derived numbers through.
 struct window_of_numbers {
   const stencil_rows& rows;
   std::size_t i;
@@ -161,7 +161,7 @@ struct window_of_numbers {
 };
 
 template <class Op>
-void first_step(const void* op, const stencil_rows& rows, float* const* numbers, std::size_t n) {
+void derive_formula(const void* op, const stencil_rows& rows, float* const* numbers, std::size_t n) {
   parameters_of<Op> self = *static_cast<const Op*>(op);
   for (std::size_t i = 0; i < n; i = next_vector(i, n)) {
     const derived_numbers<value> made = self.derive(window{rows, i});
@@ -172,7 +172,7 @@ void first_step(const void* op, const stencil_rows& rows, float* const* numbers,
 }
 
 template <class Op>
-void second_step(const void* op, const stencil_rows& numbers, float* out, std::size_t n) {
+void conclude_formula(const void* op, const stencil_rows& numbers, float* out, std::size_t n) {
   parameters_of<Op> self = *static_cast<const Op*>(op);
   for (std::size_t i = 0; i < n; i = next_vector(i, n)) store(self.conclude(window_of_numbers{numbers, i}), out + i);
 }
@@ -239,7 +239,7 @@ formula_kernels kernels_of() {
                        f(w);
                        std::declval<const Op&>().reach();
                      }) {
-    if constexpr (has_two_steps<F>) result.derive = &first_step<F>, result.conclude = &second_step<F>;
+    if constexpr (derives_numbers<F>) result.derive = &derive_formula<F>, result.conclude = &conclude_formula<F>;
     else result.stencil = &stencil_formula<F>;
   } else if constexpr (requires(const F& f, value v) { f(v); }) result.sample = &sample_formula<F>;
   else if constexpr (requires(const F& f, stepping_rows rows) { f.in_steps(rows); })

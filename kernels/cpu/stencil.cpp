@@ -13,7 +13,7 @@ namespace {
 
 /// Floats of the result that are made at a time: they and the rows they read stay in L1.
 constexpr std::size_t stencil_chunk = 960;  // a multiple of 2, 3 and 4 channels and of every vector length
-/// The same of a formula in two steps, which keeps several numbers of each for some rows.
+/// The same of a formula over derived numbers, of which it keeps several for each float of some rows.
 constexpr std::size_t strip = 480;
 
 struct stencil_data {
@@ -34,8 +34,8 @@ struct stencil_data {
   const formula_kernels& kernels() const { return what.kernels[level]; }
   std::size_t samples(std::int64_t columns) const { return static_cast<std::size_t>(columns * layout.channels); }
 
-  // Of a formula in two steps; the first one reaches 1 pixel, the second one the rest.
-  bool in_two_steps() const { return what && kernels().derive; }
+  // Of a formula over derived numbers; `derive` reaches 1 pixel, `conclude` the rest.
+  bool derives() const { return what && kernels().derive; }
   std::int64_t numbers_height() const { return height() - 2; }
   std::size_t numbers_margin() const { return static_cast<std::size_t>((reach_x - 1) * layout.channels); }
   std::size_t numbers_pitch() const { return (strip + 2 * numbers_margin() + 2 * float_slack + 15) / 16 * 16; }
@@ -43,7 +43,7 @@ struct stencil_data {
   std::size_t numbers_rows() const { return 3 * static_cast<std::size_t>(numbers_height()); }
   std::size_t strips(std::int64_t columns) const { return (samples(columns) + strip - 1) / strip; }
   std::size_t numbers(std::int64_t columns) const {
-    return in_two_steps() ? strips(columns) * numbers_rows() * numbers_pitch() : 0;
+    return derives() ? strips(columns) * numbers_rows() * numbers_pitch() : 0;
   }
 };
 
@@ -173,7 +173,7 @@ void step_down(const stencil_data& s, const row_job& job, const stencil_state& s
 }
 
 /// Strip by strip where rows are read in place, so that they are still in L1 when the next row reads them.
-void run_in_two_steps(const stencil_data& s, const row_job& job, const stencil_state& state) {
+void run_derived(const stencil_data& s, const row_job& job, const stencil_state& state) {
   const std::int64_t reach = s.reach_y - 1, first = job.first ? job.y - reach : job.y + reach,
                      last = job.y + job.rows + reach;
   const auto strips = [&](const auto& f) { for_parts(s, job, strip, f); };
@@ -200,8 +200,8 @@ void run_stencil(const void* data, const row_job& job) {
   const auto& s = *static_cast<const stencil_data*>(data);
   const stencil_state state = state_of(s, job);
   const auto finish = [&](int k) { finish_row(s, job, state, k); };
-  if (s.in_two_steps()) {
-    run_in_two_steps(s, job, state);
+  if (s.derives()) {
+    run_derived(s, job, state);
   } else if (in_place(s, job)) {
     for (int k = 0; k < job.rows; ++k) finish(k);
   } else {

@@ -5,10 +5,10 @@
 
 namespace tessera::inline v0 {
 
-// A formula over neighbours in two steps: `derive(at)` makes three numbers of a pixel and those beside it, `conclude(at)` the result of the numbers
-// around a pixel. An engine may keep them, so that each is made once; where none does, `derived_window` makes them where they are read.
+// A formula over neighbours may go by derived numbers: `derive(at)` makes three of a pixel and those beside it, `conclude(at)` the result of
+// those around a pixel. An engine may keep them, so that each is made once; where none does, `derived_window` makes them where they are read.
 
-/// What the first step makes of a pixel.
+/// What `derive` makes of a pixel.
 template <class V>
 struct derived_numbers {
   V first, second, third;
@@ -22,7 +22,7 @@ struct moved_window {
   TESSERA_FN auto operator()(int x, int y) const { return at(x + dx, y + dy); }
 };
 
-/// What the second step reads through: at.first(dx, dy) is the first number of a neighbour.
+/// What `conclude` reads through: at.first(dx, dy) is the first number of a neighbour.
 template <class Formula, class Window>
 struct derived_window {
   const Formula& formula;
@@ -36,7 +36,7 @@ struct derived_window {
 };
 
 template <class Formula>
-concept has_two_steps = requires(const Formula& f, float (*at)(int, int)) {
+concept derives_numbers = requires(const Formula& f, float (*at)(int, int)) {
   f.derive(at);
 };
 

@@ -65,7 +65,7 @@ struct formula_kernels {
   void (*mixed_u8)(const void* op, const u8* centre, const float* filtered, u8* out, std::size_t n,
                    const scale& levels) = nullptr;
   void (*stencil)(const void* op, const stencil_rows& rows, float* out, std::size_t n) = nullptr;
-  /// A stencil in two steps (see two_steps.hpp): `derive` makes three rows of numbers, which `conclude` reads as
+  /// A stencil over derived numbers (see derived_numbers.hpp): `derive` makes three rows of them, which `conclude` reads as
   /// rows[number * height + reach_y + dy].
   void (*derive)(const void* op, const stencil_rows& rows, float* const* numbers, std::size_t n) = nullptr;
   void (*conclude)(const void* op, const stencil_rows& numbers, float* out, std::size_t n) = nullptr;

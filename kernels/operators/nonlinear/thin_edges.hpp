@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "tessera/kernels/patterns/derived_numbers.hpp"
 #include "tessera/kernels/patterns/gradient.hpp"
-#include "tessera/kernels/patterns/two_steps.hpp"
 
 namespace tessera::inline v0 {
 
