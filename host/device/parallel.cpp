@@ -4,8 +4,10 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <exception>
 #include <execution>
 #include <fstream>
+#include <mutex>
 #include <numeric>
 #include <string>
 #include <thread>
@@ -59,5 +61,19 @@ void parallel(int workers, const std::function<void(int)>& body) {
 }
 
 #endif
+
+void share_work(int parts, const std::function<void(int)>& body) {
+  std::mutex mutex;
+  std::exception_ptr first;
+  parallel(parts, [&](int part) noexcept {
+    try {
+      body(part);
+    } catch (...) {
+      const std::lock_guard lock(mutex);
+      if (!first) first = std::current_exception();
+    }
+  });
+  if (first) std::rethrow_exception(first);
+}
 
 }  // namespace tessera::inline v0

@@ -9,6 +9,9 @@ namespace tessera::inline v0 {
 /// The body must not throw: an exception that leaves a parallel algorithm ends the process.
 void parallel(int workers, const std::function<void(int)>& body);
 
+/// The same for a body that may throw: the first exception is thrown on when all have ended.
+void share_work(int parts, const std::function<void(int)>& body);
+
 /// The processors that affinity and cgroup allow this process, at least 1.
 int allowed_threads();
 

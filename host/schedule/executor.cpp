@@ -2,8 +2,6 @@
 #include "tessera/host/schedule/executor.hpp"
 
 #include <algorithm>
-#include <exception>
-#include <mutex>
 #include <optional>
 
 #include "tessera/host/device/backend.hpp"
@@ -19,21 +17,6 @@ namespace {
 struct device_refused {
   error why;
 };
-
-/// As `work_sharing` has it: what leaves a body must not leave a parallel algorithm.
-void share_work(int parts, const std::function<void(int)>& body) {
-  std::mutex mutex;
-  std::exception_ptr first;
-  parallel(parts, [&](int part) noexcept {
-    try {
-      body(part);
-    } catch (...) {
-      const std::lock_guard lock(mutex);
-      if (!first) first = std::current_exception();
-    }
-  });
-  if (first) std::rethrow_exception(first);
-}
 
 }  // namespace
 
