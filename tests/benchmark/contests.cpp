@@ -193,7 +193,7 @@ const std::vector<contest>& contests() {
   static const std::vector<contest> all = [] {
     std::vector<contest> made = the_32();
     for (contest& c : others()) {
-      c.of_the_32 = false;
+      c.listed = false;
       made.push_back(std::move(c));
     }
     return made;

@@ -10,17 +10,18 @@
 
 namespace tessera::test {
 
-/// A pipeline and OpenCV's calls for the same purpose: the same window, border, interpolation and depth on both sides.
+/// A pipeline and a peer's calls for the same purpose: the same window, border, interpolation and depth on both sides.
 struct contest {
   std::string name;
   std::string pipeline;
   std::function<void(const cv::Mat& in, cv::Mat& out)> peer;
   int channels = 3;         ///< 1 where OpenCV wants gray
   double alike = 45;        ///< least PSNR in dB between the two results, on the scene
-  std::string remark = {};  ///< what OpenCV does otherwise, where it does
-  bool of_the_32 = true;    ///< counts for the mean that the project is held to
+  std::string remark = {};  ///< what the peer does otherwise, where it does
+  bool listed = true;       ///< counts for the mean
 };
 
+/// Those against OpenCV; the 32 that the project is held to are listed.
 const std::vector<contest>& contests();
 
 /// Gradients, edges and noise as a photograph has them, the same every time.

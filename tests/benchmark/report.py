@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What benchmark_operators measured, as a table and as a picture: report.py RESULTS.json [PICTURE.svg]"""
+"""What benchmark_operators measured, as a table and as a picture, and what benchmark_resize did, as a table:
+report.py OPERATORS.json [PICTURE.svg [RESIZE.json]]"""
 import json
 import math
 import sys
@@ -23,14 +24,14 @@ def mean_of(ratios):
     return math.exp(sum(map(math.log, ratios)) / len(ratios)) if ratios else float("nan")
 
 
-def print_table(times, listed):
-    print(f"{'':22}{'ours':>9}{'OpenCV':>9}{'copy':>8}{'ratio':>8}{'fresh':>8}{'copies':>8}   (milliseconds; ratio above 1: Tessera is faster)")
+def print_table(times, listed, peer, name):
+    print(f"{'':22}{'ours':>9}{name:>9}{'copy':>8}{'ratio':>8}{'fresh':>8}{'copies':>8}   (milliseconds; ratio above 1: Tessera is faster)")
     for operator, t in times.items():
-        print(f"{operator:22}{t['ours']:9.2f}{t['opencv']:9.2f}{t['copy']:8.2f}{t['opencv'] / t['ours']:8.2f}"
-              f"{t['opencv_fresh'] / t['ours_fresh']:8.2f}{t['ours'] / t['copy']:8.1f}{'' if operator in listed else '   beside'}")
+        print(f"{operator:22}{t['ours']:9.2f}{t[peer]:9.2f}{t['copy']:8.2f}{t[peer] / t['ours']:8.2f}"
+              f"{t[peer + '_fresh'] / t['ours_fresh']:8.2f}{t['ours'] / t['copy']:8.1f}{'' if operator in listed else '   beside'}")
     counted = [t for operator, t in times.items() if operator in listed]
-    print(f"geometric mean of {len(counted)}: {mean_of([t['opencv'] / t['ours'] for t in counted]):.2f}, into fresh memory "
-          f"{mean_of([t['opencv_fresh'] / t['ours_fresh'] for t in counted]):.2f}")
+    print(f"geometric mean of {len(counted)}: {mean_of([t[peer] / t['ours'] for t in counted]):.2f}, into fresh memory "
+          f"{mean_of([t[peer + '_fresh'] / t['ours_fresh'] for t in counted]):.2f}")
 
 
 def picture(times, context):
@@ -60,16 +61,24 @@ def picture(times, context):
     return "\n".join(lines + ["</svg>", ""])
 
 
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return json.load(file)
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    with open(sys.argv[1], encoding="utf-8") as file:
-        results = json.load(file)
+    results = read(sys.argv[1])
     times, listed = medians(results)
-    print_table(times, listed)
+    print_table(times, listed, "opencv", "OpenCV")
     if len(sys.argv) > 2:
         with open(sys.argv[2], "w", encoding="utf-8") as file:
             file.write(picture(times, results["context"]))
+    if len(sys.argv) > 3:
+        results = read(sys.argv[3])
+        print(f"\nantialiased, against libvips {results['context']['libvips']}")
+        print_table(*medians(results), "libvips", "libvips")
 
 
 if __name__ == "__main__":
