@@ -54,7 +54,7 @@ cv::Mat result_of(const match& m) {
           CV_MAKETYPE(m.in.depth(), m.made.channels)};
 }
 
-/// Runs both and compares what they made; null where the peer has no such depth. Throws where the results are no relatives.
+/// Runs both and compares what they made; null where the peer has no such depth. Throws where they are no relatives.
 std::unique_ptr<match> prepare(engine& all, const contest& c, const settings& s) {
   static std::map<int, cv::Mat> scenes;
   cv::Mat& in = scenes[c.channels];
