@@ -37,19 +37,32 @@ std::size_t direct_formula(const void* op, const u8* in, u8* out, std::size_t pi
   parameters_of<Op> self = *static_cast<const Op*>(op);
   const value factor(1.0f / levels.in_white), white(levels.out_white);
   const pixel_reader<3> read;
-  const pixel_writer<3> write;
-  std::size_t i = 0;
-  for (; (pixels - i) * 3 >= HWY_MAX_BYTES; i += lanes()) {
+  const auto made = [&](std::size_t i) {
     value level[3];
     fetch_ahead(in + i * 3);
     read(in + i * 3, level);
-    const auto made = self(rgb<value>{level[0] * factor, level[1] * factor, level[2] * factor});
-    if constexpr (requires { made.raw; }) {
-      narrow(unrounded_level_of(made, levels), out + i);
-    } else {
-      const value result[] = {min(white, made.r * white), min(white, made.g * white), min(white, made.b * white)};
-      write(result, out + i * 3);
+    return self(rgb<value>{level[0] * factor, level[1] * factor, level[2] * factor});
+  };
+  const auto left = [&](std::size_t i) { return (pixels - i) * 3; };
+  std::size_t i = 0;
+  if constexpr (requires(rgb<value> v) { self(v).raw; }) {
+    for (; left(i) >= HWY_MAX_BYTES; i += lanes()) narrow(unrounded_level_of(made(i), levels), out + i);
+  } else {
+    const pixel_writer<3> write;
+    const quadruple_writer write_four;
+    const auto level = [&](std::size_t at, value* result) {
+      const rgb<value> v = made(at);
+      result[0] = packable_level_of(v.r, white), result[1] = packable_level_of(v.g, white);
+      result[2] = packable_level_of(v.b, white);
+    };
+    value result[3];
+    for (; left(i) >= 9 * lanes() + HWY_MAX_BYTES; i += 4 * lanes()) {
+      byte_vec packed[4];
+#pragma GCC unroll 4
+      for (std::size_t k = 0; k < 4; ++k) level(i + k * lanes(), result), packed[k] = write.pack(result);
+      write_four(packed, out + i * 3);
     }
+    for (; left(i) >= HWY_MAX_BYTES; i += lanes()) level(i, result), write(result, out + i * 3);
   }
   return i;
 }
@@ -102,26 +115,22 @@ void mixing_formula(const void* op, const float* centre, const float* filtered, 
 }
 
 template <class Op>
-void mixing_formula_u8(const void* op, const u8* centre, const float* filtered, u8* out, std::size_t n,
+void mixing_formula_u8(const void* op, const u8* centre, const float* filtered, float unit, u8* out, std::size_t n,
                        const scale& levels) {
   parameters_of<Op> self = *static_cast<const Op*>(op);
-  const value in(1.0f / levels.in_white), white(levels.out_white);
-  const auto level = [&](const u8* c, const float* f) { return self(widen(c) * in, load(f) * in) * white; };
+  const value in(1.0f / levels.in_white), in_filtered(unit * (1.0f / levels.in_white)), white(levels.out_white);
+  const auto fraction = [&](const u8* c, const float* f) { return self(widen(c) * in, load(f) * in_filtered); };
   std::size_t i = 0;
   for (; i + 4 * lanes() <= n; i += 4 * lanes()) {
-    // What is below 0, or no number, becomes 0 where bytes are packed.
     const auto whole = [&](std::size_t b) {
-      return to_whole(min(white, level(centre + i + b * lanes(), filtered + i + b * lanes())));
+      const std::size_t at = i + b * lanes();
+      return to_whole(packable_level_of(fraction(centre + at, filtered + at), white));
     };
     hn::StoreU(bytes_in_order(whole(0), whole(1), whole(2), whole(3)), byte_tag(), out + i);
   }
-  const auto put = [&](const u8* c, const float* f, u8* to) { narrow(bounded(level(c, f), value(0.0f), white), to); };
-  for (; i + lanes() <= n; i += lanes()) put(centre + i, filtered + i, out + i);
-  if (i == n) return;
-  u8 rest[HWY_MAX_BYTES] = {};
-  std::copy_n(centre + i, n - i, rest);
-  put(rest, filtered + i, rest);
-  std::copy_n(rest, n - i, out + i);
+  by_vectors(centre, out, i, n, [&](std::size_t at, const u8* from, u8* to) {
+    narrow(unrounded_level_of(fraction(from, filtered + at), levels), to);
+  });
 }
 
 /// What a stencil formula reads through: at(dx, dy) is the neighbour, a fraction of white.
@@ -133,16 +142,10 @@ struct window {
   }
 };
 
-/// The vector after the one at `i`: the last one ends where the samples do, so that rows need room behind only if they are shorter than a vector.
-TESSERA_FN std::size_t next_vector(std::size_t i, std::size_t n) {
-  const std::size_t next = i + lanes();
-  return next >= n ? n : std::min(next, n - lanes());
-}
-
 template <class Op>
 void stencil_formula(const void* op, const stencil_rows& rows, float* out, std::size_t n) {
   parameters_of<Op> self = *static_cast<const Op*>(op);
-  for (std::size_t i = 0; i < n; i = next_vector(i, n)) store(self(window{rows, i}), out + i);
+  for (std::size_t i = 0; i < n; i = next_block(i, n, lanes())) store(self(window{rows, i}), out + i);
 }
 
 /// What a formula reads derived numbers through.
@@ -163,7 +166,7 @@ struct window_of_numbers {
 template <class Op>
 void derive_formula(const void* op, const stencil_rows& rows, float* const* numbers, std::size_t n) {
   parameters_of<Op> self = *static_cast<const Op*>(op);
-  for (std::size_t i = 0; i < n; i = next_vector(i, n)) {
+  for (std::size_t i = 0; i < n; i = next_block(i, n, lanes())) {
     const derived_numbers<value> made = self.derive(window{rows, i});
     store(made.first, numbers[0] + i);
     store(made.second, numbers[1] + i);
@@ -174,7 +177,8 @@ void derive_formula(const void* op, const stencil_rows& rows, float* const* numb
 template <class Op>
 void conclude_formula(const void* op, const stencil_rows& numbers, float* out, std::size_t n) {
   parameters_of<Op> self = *static_cast<const Op*>(op);
-  for (std::size_t i = 0; i < n; i = next_vector(i, n)) store(self.conclude(window_of_numbers{numbers, i}), out + i);
+  for (std::size_t i = 0; i < n; i = next_block(i, n, lanes()))
+    store(self.conclude(window_of_numbers{numbers, i}), out + i);
 }
 
 /// What a formula over whole pixels reads through; see the `pixel_window` of patterns.

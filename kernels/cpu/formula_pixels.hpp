@@ -20,6 +20,9 @@ TESSERA_FN value unrounded_level_of(value fraction, const scale& levels) {
   return bounded(fraction * value(levels.out_white), value(0.0f), value(levels.out_white));
 }
 
+/// The same for a saturating pack, where what is below 0, or no number, becomes 0: no more is needed than to stay below 2^31.
+TESSERA_FN value packable_level_of(value fraction, value white) { return min(white, fraction * white); }
+
 /// A copy keeps parameters in registers; operators that own memory are read in place.
 template <class Op>
 using parameters_of = std::conditional_t<std::is_trivially_copyable_v<Op>, const Op, const Op&>;

@@ -63,13 +63,14 @@ TESSERA_FN long_vec to_whole(value v) {
 }
 
 using byte_tag = hn::ScalableTag<std::uint8_t>;
+using byte_vec = hn::Vec<byte_tag>;
 
 /// Clamps four vectors to bytes: to every block of 16 bytes one of a, of b, of c and of d.
-TESSERA_FN hn::Vec<byte_tag> bytes_by_blocks(long_vec a, long_vec b, long_vec c, long_vec d) {
+TESSERA_FN byte_vec bytes_by_blocks(long_vec a, long_vec b, long_vec c, long_vec d) {
 #if HWY_TARGET == HWY_AVX3
-  return hn::Vec<byte_tag>{_mm512_packus_epi16(_mm512_packs_epi32(a.raw, b.raw), _mm512_packs_epi32(c.raw, d.raw))};
+  return byte_vec{_mm512_packus_epi16(_mm512_packs_epi32(a.raw, b.raw), _mm512_packs_epi32(c.raw, d.raw))};
 #elif HWY_TARGET == HWY_AVX2
-  return hn::Vec<byte_tag>{_mm256_packus_epi16(_mm256_packs_epi32(a.raw, b.raw), _mm256_packs_epi32(c.raw, d.raw))};
+  return byte_vec{_mm256_packus_epi16(_mm256_packs_epi32(a.raw, b.raw), _mm256_packs_epi32(c.raw, d.raw))};
 #else
   static_assert(HWY_MAX_BYTES == 16, "wider vectors than 128 bits need a way of their own here");
   const hn::Half<byte_tag> half;
@@ -79,13 +80,13 @@ TESSERA_FN hn::Vec<byte_tag> bytes_by_blocks(long_vec a, long_vec b, long_vec c,
 }
 
 /// The same, one vector after the other.
-TESSERA_FN hn::Vec<byte_tag> bytes_in_order(long_vec a, long_vec b, long_vec c, long_vec d) {
+TESSERA_FN byte_vec bytes_in_order(long_vec a, long_vec b, long_vec c, long_vec d) {
   const auto packed = bytes_by_blocks(a, b, c, d);
 #if HWY_TARGET == HWY_AVX3
   const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-  return hn::Vec<byte_tag>{_mm512_permutexvar_epi32(order, packed.raw)};
+  return byte_vec{_mm512_permutexvar_epi32(order, packed.raw)};
 #elif HWY_TARGET == HWY_AVX2
-  return hn::Vec<byte_tag>{_mm256_permutevar8x32_epi32(packed.raw, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7))};
+  return byte_vec{_mm256_permutevar8x32_epi32(packed.raw, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7))};
 #else
   return packed;
 #endif

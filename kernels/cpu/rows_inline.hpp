@@ -32,6 +32,18 @@ TESSERA_FN void narrow(value v, u8* p) { hn::StoreU(samples_of<u8>(v), hn::Rebin
 TESSERA_FN void narrow(value v, u16* p) { hn::StoreU(samples_of<u16>(v), hn::Rebind<u16, float_tag>(), p); }
 TESSERA_FN void narrow(value v, f32* p) { store(v, p); }
 
+/// Calls put(i, in + i, out + i) for every vector of bytes from sample `begin` on; a last one that is not whole goes by way of a copy.
+template <class Put>
+TESSERA_FN void by_vectors(const u8* in, u8* out, std::size_t begin, std::size_t n, const Put& put) {
+  std::size_t i = begin;
+  for (; i + lanes() <= n; i += lanes()) put(i, in + i, out + i);
+  if (i == n) return;
+  u8 rest[HWY_MAX_BYTES] = {};
+  std::copy_n(in + i, n - i, rest);
+  put(i, rest, rest);
+  std::copy_n(rest, n - i, out + i);
+}
+
 /// Lane tables that bring the dwords of 4 pixels of `Channels` bytes each into a block of 16 bytes, or back out of it.
 template <int Channels, bool Back>
 TESSERA_FN auto dwords_of_blocks() {
@@ -46,7 +58,7 @@ TESSERA_FN auto dwords_of_blocks() {
 template <int Channels>
 struct pixel_reader {
   decltype(dwords_of_blocks<Channels, false>()) blocks = dwords_of_blocks<Channels, false>();
-  hn::Vec<byte_tag> channel[Channels];  ///< the bytes of a channel of 4 pixels as dwords; 0x80 gives zero
+  byte_vec channel[Channels];  ///< the bytes of a channel of 4 pixels as dwords; 0x80 gives zero
 
   TESSERA_FN pixel_reader() {
     for (int c = 0; c < Channels; ++c) {
@@ -66,11 +78,11 @@ struct pixel_reader {
   }
 };
 
-/// The way back: levels below 2^31 are rounded half to even and clamped to bytes, no number becomes 0; a whole vector of bytes is written.
+/// The way back: levels below 2^31 are rounded half to even and clamped to bytes, no number becomes 0.
 template <int Channels>
 struct pixel_writer {
   decltype(dwords_of_blocks<Channels, true>()) blocks = dwords_of_blocks<Channels, true>();
-  hn::Vec<byte_tag> pixels;  ///< from four bytes of each channel
+  byte_vec pixels;  ///< from four bytes of each channel
 
   TESSERA_FN pixel_writer() {
     HWY_ALIGN std::uint8_t index[16] = {};
@@ -78,12 +90,47 @@ struct pixel_writer {
     pixels = hn::LoadDup128(byte_tag(), index);
   }
 
+  /// Four pixels at the beginning of every block of 16 bytes.
+  TESSERA_FN byte_vec pack(const value* level) const {
+    const auto whole = [&](int c) { return to_whole(level[std::min(c, Channels - 1)]); };
+    return hn::TableLookupBytes(bytes_by_blocks(whole(0), whole(1), whole(2), whole(3)), pixels);
+  }
+
+  /// A whole vector of bytes is written.
   TESSERA_FN void operator()(const value* level, u8* out) const {
     const byte_tag d;
-    const auto whole = [&](int c) { return to_whole(level[std::min(c, Channels - 1)]); };
-    auto four = hn::TableLookupBytes(bytes_by_blocks(whole(0), whole(1), whole(2), whole(3)), pixels);
+    auto four = pack(level);
     if constexpr (Channels < 4) four = hn::BitCast(d, hn::TableLookupLanes(hn::BitCast(int_tag(), four), blocks));
     hn::StoreU(four, d, out);
+  }
+};
+
+/// Four packed vectors of pixels of three bytes as three whole ones: stores that overlap cost as much as the formula before them.
+struct quadruple_writer {
+  decltype(dwords_of_blocks<3, true>()) turned[4];  ///< vector k begins 3/4 k of a vector after the first one
+
+  TESSERA_FN quadruple_writer() {
+    const auto count = static_cast<int>(lanes());
+    for (int k = 0; k < 4; ++k) {
+      HWY_ALIGN std::int32_t index[HWY_MAX_BYTES / 4];
+      for (int i = 0; i < count; ++i) {
+        const int from = (i + k * count / 4) % count;
+        index[i] = std::min(from / 3 * 4 + from % 3, count - 1);
+      }
+      turned[k] = hn::SetTableIndices(int_tag(), index);
+    }
+  }
+
+  TESSERA_FN void operator()(const byte_vec* packed, u8* out) const {
+    const int_tag d;
+    hn::Vec<int_tag> part[4];
+#pragma GCC unroll 4
+    for (int k = 0; k < 4; ++k) part[k] = hn::TableLookupLanes(hn::BitCast(d, packed[k]), turned[k]);
+#pragma GCC unroll 3
+    for (std::size_t k = 0; k < 3; ++k) {
+      const auto joined = hn::IfThenElse(hn::FirstN(d, (3 - k) * lanes() / 4), part[k], part[k + 1]);
+      hn::StoreU(hn::BitCast(byte_tag(), joined), byte_tag(), out + k * HWY_MAX_BYTES);
+    }
   }
 };
 

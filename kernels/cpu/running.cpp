@@ -23,8 +23,7 @@ template <class Sum>
 struct sums_space {
   std::size_t row, chunk;
   sums_space(const separable_data& s, std::size_t wide)
-      : row(wide + running_slack),
-        chunk(separable_chunk + static_cast<std::size_t>(2 * s.rx * s.in.channels) + running_slack) {}
+      : row(wide + running_slack), chunk(separable_chunk + s.margin() + running_slack) {}
   std::size_t bytes() const { return (2 * row + 2 * chunk) * sizeof(Sum); }
 };
 

@@ -7,13 +7,13 @@
 namespace tessera::inline v0::cpu {
 
 void finish(const separable_data& s, float* filtered, float* centre, const std::byte* centre_row, std::byte* out,
-            std::size_t first, std::size_t n) {
+            std::size_t first, std::size_t n, float unit) {
   const auto type = static_cast<std::size_t>(s.in.type);
   const std::size_t offset = first * static_cast<std::size_t>(bytes_of(s.in.type));
   const bool whole = s.in.type != sample_type::f32;
   if (s.epilogue && s.in.type == sample_type::u8 && !s.in.alpha) {
     s.epilogue.kernels[s.level].mixed_u8(s.epilogue.op.get(), reinterpret_cast<const u8*>(centre_row + offset),
-                                         filtered, reinterpret_cast<u8*>(out + offset), n,
+                                         filtered, unit, reinterpret_cast<u8*>(out + offset), n,
                                          {white<u8>, white<u8>, true});
     return;
   }
@@ -45,10 +45,11 @@ std::size_t separable_scratch(const void* data, std::int64_t columns) {
 void finish_fixed(const separable_data& s, const row_task& t, const std::int16_t* middle, const work_space& w) {
   if (!s.epilogue)
     return s.code->horizontal_u8(middle, s.in.channels, s.fixed_x, reinterpret_cast<std::uint8_t*>(t.out), t.n);
+  const float unit = 1.0f / static_cast<float>(1 << s.fixed_x.shift);
   for (std::size_t i = 0; i < t.n; i += separable_chunk) {
     const std::size_t n = std::min(separable_chunk, t.n - i);
-    s.code->horizontal_levels(middle + i, s.in.channels, s.fixed_x, w.filtered, n);
-    finish(s, w.filtered, w.centre, t.centre, t.out, i, n);
+    s.code->horizontal_sums(middle + i, s.in.channels, s.fixed_x, w.filtered, n);
+    finish(s, w.filtered, w.centre, t.centre, t.out, i, n, unit);
   }
 }
 
@@ -63,8 +64,7 @@ void fixed_rows(const separable_data& s, const row_task* tasks, const work_space
   const std::size_t wide = wide_of(s, tasks[0]);
   std::int16_t* middle[rows_at_once];
   for (int j = 0; j < rows_at_once; ++j)
-    middle[j] = reinterpret_cast<std::int16_t*>(w.middle) +
-                static_cast<std::size_t>(j) * line(wide * sizeof(float)) / sizeof(std::int16_t);
+    middle[j] = reinterpret_cast<std::int16_t*>(w.middle + static_cast<std::size_t>(j) * middle_line(wide));
   s.code->vertical_rows_u8(reinterpret_cast<const std::uint8_t* const*>(tasks[0].rows), s.stacked_y, middle, wide);
   for (int j = 0; j < rows_at_once; ++j) finish_fixed(s, tasks[j], middle[j], w);
 }
@@ -72,11 +72,11 @@ void fixed_rows(const separable_data& s, const row_task* tasks, const work_space
 /// Samples [first, first + n) of a row.
 void float_part(const separable_data& s, const std::byte* const* rows, sample_type type, const row_task& t,
                 const work_space& w, std::size_t first, std::size_t n) {
-  const std::size_t margin = static_cast<std::size_t>(2 * s.rx * s.in.channels);
-  s.code->vertical_float[static_cast<std::size_t>(type)](rows, first, s.float_y, w.middle, n + margin);
+  auto* const middle = reinterpret_cast<float*>(w.middle);
+  s.code->vertical_float[static_cast<std::size_t>(type)](rows, first, s.float_y, middle, n + s.margin());
   for (std::size_t i = 0; i < n; i += separable_chunk) {
     const std::size_t count = std::min(separable_chunk, n - i);
-    s.code->horizontal_float(w.middle + i, s.in.channels, s.float_x, w.filtered, count);
+    s.code->horizontal_float(middle + i, s.in.channels, s.float_x, w.filtered, count);
     if (s.how == way::weighted)
       s.rows->divide_by_alpha(w.filtered, count, static_cast<std::size_t>(s.in.channels), white_of(s.in.type));
     finish(s, w.filtered, w.centre, t.centre, t.out, first + i, count);
@@ -85,8 +85,7 @@ void float_part(const separable_data& s, const std::byte* const* rows, sample_ty
 
 /// Strip by strip, so that the rows of the window are still in L1 when the next row needs them.
 void float_rows(const separable_data& s, const row_task* tasks, int count, const work_space& w) {
-  const auto margin = static_cast<std::size_t>(2 * s.rx * s.in.channels);
-  const std::size_t strip = std::max<std::size_t>(504, 8 * margin);  // whole pixels
+  const std::size_t strip = std::max<std::size_t>(504, 8 * s.margin());  // whole pixels
   for (std::size_t i = 0; i < tasks[0].n; i += strip)
     for (int k = 0; k < count; ++k)
       float_part(s, tasks[k].rows, s.in.type, tasks[k], w, i, std::min(strip, tasks[k].n - i));
@@ -142,17 +141,15 @@ void run_separable(const void* data, const row_job& job) {
                     job.y + k};
   };
   int k = 0;
-  if (s.how == way::fixed && wide_of(s, task(0)) >= vector_samples)
-    for (; k + rows_at_once <= job.rows; k += rows_at_once) {
-      const row_task tasks[rows_at_once] = {task(k), task(k + 1), task(k + 2), task(k + 3)};
-      fixed_rows(s, tasks, w);
-    }
+  row_task tasks[max_rows];
+  for (int t = 0; t < job.rows; ++t) tasks[t] = task(t);
+  if (s.how == way::fixed && wide_of(s, tasks[0]) >= vector_samples)
+    for (; k + rows_at_once <= job.rows; k += rows_at_once) fixed_rows(s, tasks + k, w);
   if (s.how == way::floats) {
-    row_task tasks[max_rows];
-    for (; k < job.rows; ++k) tasks[k] = task(k);
     float_rows(s, tasks, job.rows, w);
+    k = job.rows;
   }
-  for (; k < job.rows; ++k) run_row(s, task(k), w);
+  for (; k < job.rows; ++k) run_row(s, tasks[k], w);
 }
 
 /// The vertical weights for `rows_at_once` rows over the same pairs of input rows.

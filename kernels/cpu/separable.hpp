@@ -40,15 +40,15 @@ struct float_pass {
 };
 
 /// The code of one SIMD level for separable filters. Fixed point serves u8: samples to 16 bits with six fractional ones by the
-/// vertical pass, to whole or fractional levels by the horizontal one. Rows to be read hold exactly n (+ reach) samples.
+/// vertical pass, to whole levels or sums, levels times 2^shift, by the horizontal one. Rows to be read hold exactly n (+ reach) samples.
 struct separable_table {
   void (*vertical_u8)(const std::uint8_t* const* rows, const fixed_pass& pass, std::int16_t* out, std::size_t n);
   void (*vertical_rows_u8)(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out,
                            std::size_t n);
   void (*horizontal_u8)(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, std::uint8_t* out,
                         std::size_t n);
-  void (*horizontal_levels)(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, float* out,
-                            std::size_t n);
+  void (*horizontal_sums)(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, float* out,
+                          std::size_t n);
   /// From sample `first` of the rows on.
   using vertical = void (*)(const std::byte* const* rows, std::size_t first, const float_pass& pass, float* out,
                             std::size_t n);

@@ -13,15 +13,6 @@ inline std::int32_t weight(const fixed_pass& pass, int term) {
   return term % 2 ? pair >> 16 : static_cast<std::int16_t>(pair & 0xffff);
 }
 
-/// Calls f(i) for every block of `step` items, the last one moved back so that it ends at n; n is at least a block.
-template <class F>
-TESSERA_FN void for_blocks(std::size_t n, std::size_t step, F f) {
-  for (std::size_t i = 0;; i = i + 2 * step <= n ? i + step : n - step) {
-    f(i);
-    if (i + step >= n) return;
-  }
-}
-
 struct sums {
   long_vec low, high;
 };
@@ -71,12 +62,12 @@ std::int32_t weigh_one(const fixed_pass& pass, At at) {
 
 /// In fixed point, u8 to 16 bits.
 void vertical_u8(const std::uint8_t* const* rows, const fixed_pass& pass, std::int16_t* out, std::size_t n);
-/// Needs at least one vector of samples.
+/// Needs at least one vector of bytes.
 void vertical_rows_u8(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out,
                       std::size_t n);
-/// In fixed point, from 16 bits to samples, or to levels with their fraction.
+/// In fixed point, from 16 bits to samples, or to sums.
 void horizontal_u8(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, std::uint8_t* out,
                    std::size_t n);
-void horizontal_levels(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, float* out, std::size_t n);
+void horizontal_sums(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, float* out, std::size_t n);
 
 }  // namespace tessera::inline v0::cpu::TESSERA_LEVEL

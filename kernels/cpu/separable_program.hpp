@@ -13,8 +13,7 @@ namespace tessera::inline v0::cpu {
 enum class way { fixed, running, floats, weighted };
 
 constexpr std::size_t separable_chunk = 1024;  // samples that epilogue and rounding take at a time, in L1
-constexpr std::size_t vector_samples =
-    32;  // 16-bit samples of the widest vector: the least that vertical_rows_u8 takes
+constexpr std::size_t vector_samples = 64;     // of the widest vector of bytes: the least that vertical_rows_u8 takes
 
 struct separable_data {
   const separable_table* code = nullptr;
@@ -35,25 +34,28 @@ struct separable_data {
   std::size_t wide(std::int64_t columns) const { return static_cast<std::size_t>((columns + 2 * rx) * in.channels); }
   std::size_t taps() const { return static_cast<std::size_t>(2 * ry + 1); }
   std::size_t area() const { return taps() * static_cast<std::size_t>(2 * rx + 1); }
+  std::size_t margin() const { return static_cast<std::size_t>(2 * rx * in.channels); }
   std::size_t pointer_bytes() const { return (taps() + max_rows) * sizeof(const std::byte*); }
 };
 
 constexpr std::size_t line(std::size_t bytes) { return (bytes + 127) / 64 * 64; }
 
-/// The scratch of a tile: a row between the passes, rows of floats for the end, what the way of filtering keeps from row to row.
+/// Of a row between the passes of fixed point.
+constexpr std::size_t middle_line(std::size_t wide) { return line(wide * sizeof(std::int16_t)); }
+
+/// The scratch of a tile: rows between the passes (of floats one), rows of floats for the end, what the way of filtering keeps from row to row.
 struct work_space {
-  float* middle;
+  std::byte* middle;
   float* filtered;
   float* centre;
   std::byte* kept;
   std::byte* pointers;  ///< to the input rows of a call
-  static std::size_t before_kept(std::size_t wide) {
-    return rows_at_once * line(wide * sizeof(float)) + 2 * line((separable_chunk + 2 * float_slack) * sizeof(float));
-  }
+  static constexpr std::size_t chunk_line = line((separable_chunk + 2 * float_slack) * sizeof(float));
+  static std::size_t before_kept(std::size_t wide) { return rows_at_once * middle_line(wide) + 2 * chunk_line; }
   work_space(std::byte* at, std::size_t wide, std::size_t pointer_bytes)
-      : middle(reinterpret_cast<float*>(at)),
-        filtered(reinterpret_cast<float*>(at + rows_at_once * line(wide * sizeof(float)))),
-        centre(filtered + line((separable_chunk + 2 * float_slack) * sizeof(float)) / sizeof(float)),
+      : middle(at),
+        filtered(reinterpret_cast<float*>(at + rows_at_once * middle_line(wide))),
+        centre(filtered + chunk_line / sizeof(float)),
         kept(at + before_kept(wide) + line(pointer_bytes)),
         pointers(at + before_kept(wide)) {}
 };
@@ -68,13 +70,12 @@ struct row_task {
   std::int64_t y;
 };
 
-inline std::size_t wide_of(const separable_data& s, const row_task& t) {
-  return t.n + static_cast<std::size_t>(2 * s.rx * s.in.channels);
-}
+inline std::size_t wide_of(const separable_data& s, const row_task& t) { return t.n + s.margin(); }
 
-/// Rounds filtered levels to samples, through the epilogue if there is one; alpha of an operator with an epilogue is the centre's.
+/// Rounds filtered levels to samples, through the epilogue if there is one; alpha of an operator with an epilogue is the centre's. `unit` is 1 but
+/// for sums of u8 without alpha on their way to an epilogue.
 void finish(const separable_data& s, float* filtered, float* centre, const std::byte* centre_row, std::byte* out,
-            std::size_t first, std::size_t n);
+            std::size_t first, std::size_t n, float unit = 1.0f);
 
 /// Bytes that `running_row` keeps from row to row of a tile.
 std::size_t running_bytes(const separable_data& s, std::size_t wide);

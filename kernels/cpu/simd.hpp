@@ -36,6 +36,13 @@ TESSERA_FN void fetch_ahead(const void* at) { hwy::Prefetch(static_cast<const st
 /// Samples that one operation works on.
 TESSERA_FN std::size_t lanes() { return hn::Lanes(float_tag()); }
 
+/// The block of `step` items after the one at `i`: the last one ends where the n items do, so that room behind them is needed only
+/// if they are fewer than a block.
+TESSERA_FN std::size_t next_block(std::size_t i, std::size_t n, std::size_t step) {
+  const std::size_t next = i + step;
+  return next >= n ? n : next + step <= n ? next : n - step;
+}
+
 /// The outcome of a comparison, lane by lane.
 struct truth {
   hn::Mask<float_tag> raw;

@@ -21,10 +21,12 @@ warp_table::real_function warp_beside(const format& in);
 /// The same for three and four channels; in level/warp_quads.cpp.
 warp_table::real_function warp_quads(const format& in);
 
-/// Calls make(i) for places that whole vectors of pixels start at, the last one moved back to end with the run.
+/// Calls make(i) for places that whole vectors of pixels start at, of a run of at least one.
 template <class Make>
 TESSERA_FN void for_vectors(int begin, int end, int pixels, const Make& make) {
-  for (int i = begin; i < end; i += pixels) make(i + pixels <= end ? i : end - pixels);
+  const auto n = static_cast<std::size_t>(end - begin);
+  for (std::size_t i = 0; i < n; i = next_block(i, n, static_cast<std::size_t>(pixels)))
+    make(begin + static_cast<int>(i));
 }
 
 /// Runs shorter than a vector go pixel by pixel.

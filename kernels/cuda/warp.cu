@@ -71,7 +71,7 @@ cudaError_t launch(const void* data, const std::byte*, std::span<const job> jobs
 template <class T>
 void put_fill(warp_program& p) {
   const float alpha = p.alpha ? p.fill[p.channels - 1] : 1.0f;
-  const bool gone = p.alpha && alpha <= (std::is_same_v<T, f32> ? 0x1p-20f : 0.5f);
+  const bool gone = p.alpha && alpha <= no_alpha<T>;
   for (int k = 0; k < smaller(p.channels, 4); ++k) {
     const float kept = gone && k + 1 < p.channels ? 0.0f : p.fill[k];
     const T sample = static_cast<T>(std::is_same_v<T, f32> ? kept : quantise(kept, white<T>));

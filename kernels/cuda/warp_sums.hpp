@@ -152,12 +152,13 @@ __device__ __forceinline__ void put_pixel(const warp_program& p, const Real* sum
   const Real alpha_sum = colours == 1 ? sums[1] : colours == 2 ? sums[2] : sums[3];
   const Real fill_alpha = Alpha ? static_cast<Real>(p.fill[p.channels - 1]) : Real(1);
   const Real alpha = Alpha ? cover * alpha_sum + (1 - cover) * fill_alpha : Real(1);
-  const Real least = std::is_same_v<T, f32> ? Real(0x1p-20) : Real(0.5);  // what rounds to no alpha has no colour
 #pragma unroll
   for (int c = 0; c < 4; ++c) {
     if (c >= colours) continue;
     const Real mixed = cover * sums[c] + (1 - cover) * (fill_alpha * static_cast<Real>(p.fill[c]));
-    out[c] = fit<T>(static_cast<float>(!Alpha ? mixed : alpha > least ? mixed / alpha : Real(0)));
+    out[c] = fit<T>(static_cast<float>(!Alpha                                   ? mixed
+                                       : alpha > static_cast<Real>(no_alpha<T>) ? mixed / alpha
+                                                                                : Real(0)));
   }
   if (Alpha) out[p.channels - 1] = fit<T>(static_cast<float>(alpha));
 }

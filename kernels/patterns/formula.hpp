@@ -61,8 +61,8 @@ struct formula_kernels {
   bool (*begin)(const void* op, float* data, std::size_t n, const scale& levels) = nullptr;
   void (*mixed)(const void* op, const float* centre, const float* filtered, float* out, std::size_t n,
                 const scale& levels) = nullptr;
-  /// The same from u8 to u8; `out` does not overlap what is read.
-  void (*mixed_u8)(const void* op, const u8* centre, const float* filtered, u8* out, std::size_t n,
+  /// The same from u8 to u8, `unit` a power of two that filtered levels come in; `out` does not overlap what is read.
+  void (*mixed_u8)(const void* op, const u8* centre, const float* filtered, float unit, u8* out, std::size_t n,
                    const scale& levels) = nullptr;
   void (*stencil)(const void* op, const stencil_rows& rows, float* out, std::size_t n) = nullptr;
   /// A stencil over derived numbers (see derived_numbers.hpp): `derive` makes three rows of them, which `conclude` reads as

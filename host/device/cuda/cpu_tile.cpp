@@ -2,8 +2,6 @@
 #include "tessera/host/device/cuda/cpu_tile.hpp"
 
 #include <algorithm>
-#include <exception>
-#include <mutex>
 
 #include "tessera/host/device/parallel.hpp"
 #include "tessera/host/schedule/plan.hpp"
@@ -34,17 +32,8 @@ void make_on_cpu(const pass_shape& shape, const rect& tile, const const_view& in
   const graph& g = *shape.stages;
   const std::int64_t share = (tile.height() + shape.workers - 1) / shape.workers;
   const std::vector<rect> bands = tiles_of(tile, {tile.width(), std::max<std::int64_t>(share, 2 * cpu::max_rows)});
-  std::exception_ptr failure;
-  std::mutex mutex;
-  parallel(static_cast<int>(bands.size()), [&](int i) noexcept {
-    try {
-      make_band(g, bands[static_cast<std::size_t>(i)], tile, in, out);
-    } catch (...) {
-      const std::lock_guard lock(mutex);
-      failure = std::current_exception();
-    }
-  });
-  if (failure) std::rethrow_exception(failure);
+  share_work(static_cast<int>(bands.size()),
+             [&](int i) { make_band(g, bands[static_cast<std::size_t>(i)], tile, in, out); });
   if (!counts) return;
   std::vector<const std::byte*> rows;
   for (std::int64_t y = 0; y < tile.height(); ++y) rows.push_back(out.row(y));

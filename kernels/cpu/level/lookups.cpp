@@ -13,7 +13,7 @@ namespace {
 /// Looks up four vectors at a time; returns how many samples. A shuffle finds one of 16 entries by a place's lower four bits, and zero from 0x80 on. From part to part of the table places go down by 16, and
 /// stay below zero once they are; each part holds what changes against the one before, so that the right one's entry is left (after Mula's "SIMD-ized lookup in 256 bytes").
 std::size_t lookup_by_shuffles(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table) {
-  const hn::ScalableTag<std::uint8_t> d;
+  const byte_tag d;
   const hn::ScalableTag<std::int8_t> whole;
   constexpr std::size_t parts = 16, blocks = 4;
   HWY_ALIGN std::uint8_t change[parts][16];
@@ -104,20 +104,11 @@ void mix_tables(const float* upper, const float* lower, float part, float* out, 
 
 void mix_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const float* before, const float* after,
             const float* parts) {
-  const auto mixed = [&](const std::uint8_t* from, const float* part) {
-    const value entry = widen(from), far = load(part);
+  by_vectors(in, out, 0, n, [&](std::size_t i, const std::uint8_t* from, std::uint8_t* to) {
+    const value entry = widen(from), far = load(parts + i);
     const value fraction = gather(before, entry) * (value(1.0f) - far) + gather(after, entry) * far;
-    return fit<u8>(fraction * value(white<u8>));
-  };
-  std::size_t i = 0;
-  for (; i + lanes() <= n; i += lanes()) narrow(mixed(in + i, parts + i), out + i);
-  if (i == n) return;
-  std::uint8_t rest[HWY_MAX_BYTES] = {};
-  float rest_parts[HWY_MAX_BYTES / sizeof(float)] = {};
-  std::copy_n(in + i, n - i, rest);
-  std::copy_n(parts + i, n - i, rest_parts);
-  narrow(mixed(rest, rest_parts), rest);
-  std::copy_n(rest, n - i, out + i);
+    narrow(fit<u8>(fraction * value(white<u8>)), to);
+  });
 }
 
 /// Calls map(rgb) for every pixel.

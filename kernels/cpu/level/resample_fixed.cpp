@@ -11,7 +11,6 @@ namespace tessera::inline v0::cpu::TESSERA_LEVEL {
 
 namespace {
 
-using byte_vec = hn::Vec<byte_tag>;
 constexpr std::size_t byte_lanes = HWY_MAX_BYTES;
 constexpr int fraction_bits = 6;
 

@@ -47,15 +47,14 @@ struct four_values {
 template <class Samples>
 TESSERA_FN void weigh_row(const float_pass& pass, float* out, std::size_t n, const Samples& samples) {
   if (n >= 4 * lanes())
-    return for_blocks(n, 4 * lanes(), [&](std::size_t i) {
+    for (std::size_t i = 0; i < n; i = next_block(i, n, 4 * lanes()))
       weigh_floats(pass, [&](int t) { return four_values(samples(t) + i); }).store_to(out + i);
-    });
-  if (n >= lanes())
-    return for_blocks(n, lanes(), [&](std::size_t i) {
+  else if (n >= lanes())
+    for (std::size_t i = 0; i < n; i = next_block(i, n, lanes()))
       store(weigh_floats(pass, [&](int t) { return widen(samples(t) + i); }), out + i);
-    });
-  for (std::size_t i = 0; i < n; ++i)
-    out[i] = weigh_floats(pass, [&](int t) { return static_cast<float>(samples(t)[i]); });
+  else
+    for (std::size_t i = 0; i < n; ++i)
+      out[i] = weigh_floats(pass, [&](int t) { return static_cast<float>(samples(t)[i]); });
 }
 
 template <class T>
@@ -74,7 +73,7 @@ const separable_table& separable_functions() {
   static constexpr separable_table table{vertical_u8,
                                          vertical_rows_u8,
                                          horizontal_u8,
-                                         horizontal_levels,
+                                         horizontal_sums,
                                          {vertical_float<u8>, vertical_float<u16>, vertical_float<f32>},
                                          horizontal_float};
   return table;

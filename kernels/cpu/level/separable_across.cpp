@@ -6,17 +6,16 @@ namespace tessera::inline v0::cpu::TESSERA_LEVEL {
 namespace {
 
 template <bool Symmetric, int Blocks, class Store>
-void horizontal_blocks(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, std::size_t n,
-                       const Store& out) {
+void horizontal_blocks(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, std::size_t n, Store out) {
   const word_tag d;
   const std::size_t block = hn::Lanes(d);
-  for_blocks(n, Blocks * block, [&](std::size_t i) {
+  for (std::size_t i = 0; i < n; i = next_block(i, n, Blocks * block)) {
     sums s[Blocks];
     weigh<Symmetric>(
         pass, s, [&](int t, int b) { return hn::LoadU(d, in + i + static_cast<std::size_t>(b) * block + t * step); });
 #pragma GCC unroll 4
     for (int b = 0; b < Blocks; ++b) out.put(i + static_cast<std::size_t>(b) * block, s[b]);
-  });
+  }
 }
 
 #if HWY_TARGET == HWY_AVX3
@@ -36,40 +35,41 @@ struct pair_places {
 
 /// What is read at a tap's place mostly crosses a line of the cache, and costs two reads: pairs of taps are permuted from what is at hand instead.
 template <int Step, class Store>
-void horizontal_permuted(const std::int16_t* in, const fixed_pass& pass, std::size_t n, const Store& out) {
-  constexpr int at_hand = pairs_at_hand<Step>, blocks = 4;
+void horizontal_permuted(const std::int16_t* in, const fixed_pass& pass, std::size_t n, Store out) {
+  constexpr int at_hand = pairs_at_hand<Step>, blocks = 8;
   static constexpr pair_places<Step> places;
   __m512i place[at_hand];
   for (int k = 0; k < at_hand; ++k) place[k] = _mm512_load_si512(places.from[k]);
   const int count = (pass.taps + 1) / 2;
-  for_blocks(n, blocks * 16, [&](std::size_t i) {
+  for (std::size_t i = 0; i < n; i = next_block(i, n, blocks * 16)) {
     long_vec s[blocks];
-#pragma GCC unroll 4
+#pragma GCC unroll 8
     for (int b = 0; b < blocks; ++b) s[b] = hn::Set(long_tag(), pass.start);
     const std::int16_t* from = in + i;
     for (int p = 0; p < count; p += at_hand, from += 2 * at_hand * Step) {
       __m512i words[blocks];
-#pragma GCC unroll 4
+#pragma GCC unroll 8
       for (int b = 0; b < blocks; ++b) words[b] = _mm512_loadu_si512(from + b * 16);
 #pragma GCC unroll 8
       for (int k = 0; k < at_hand; ++k) {
         if (p + k >= count) break;
         const auto weights = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.all[p + k]));
-#pragma GCC unroll 4
+#pragma GCC unroll 8
         for (int b = 0; b < blocks; ++b)
           s[b] = add_dot(s[b], word_vec{_mm512_permutexvar_epi16(place[k], words[b])}, weights);
       }
     }
-    out.put(i, s);
-  });
+#pragma GCC unroll 2
+    for (int b = 0; b < blocks; b += 4) out.put(i + static_cast<std::size_t>(b) * 16, s + b);
+  }
 }
 #endif
 
 template <class Store>
-void horizontal(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, std::size_t n, const Store& out) {
+void horizontal(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, std::size_t n, Store out) {
   const std::size_t block = hn::Lanes(word_tag());
 #if HWY_TARGET == HWY_AVX3
-  if (n >= 64) {
+  if (n >= 128) {
     if (step == 1) return horizontal_permuted<1>(in, pass, n, out);
     if (step == 2) return horizontal_permuted<2>(in, pass, n, out);
     if (step == 3) return horizontal_permuted<3>(in, pass, n, out);
@@ -95,7 +95,8 @@ struct byte_store {
         hn::ReorderDemote2To(word_tag(), hn::ShiftRightSame(s.low, shift), hn::ShiftRightSame(s.high, shift));
     hn::StoreU(hn::DemoteTo(bytes, words), bytes, out + i);
   }
-  TESSERA_FN void put(std::size_t i, const long_vec (&s)[4]) const {
+  /// Four vectors in order.
+  TESSERA_FN void put(std::size_t i, const long_vec* s) const {
     const auto level = [&](int b) { return hn::ShiftRightSame(s[b], shift); };
     hn::StoreU(bytes_in_order(level(0), level(1), level(2), level(3)), byte_tag(), out + i);
   }
@@ -105,22 +106,20 @@ struct byte_store {
   }
 };
 
-/// Levels with their fraction: the sum, scaled exactly by a power of two.
-struct level_store {
+struct sum_store {
   float* out;
-  float factor;
   TESSERA_FN void put(std::size_t i, const sums& s) const {
-    long_vec ordered[2];
-    put_in_order(s.low, s.high, ordered[0], ordered[1]);
-    put(i, ordered);
+    long_vec first, second;
+    put_in_order(s.low, s.high, first, second);
+    put_vector(i, first);
+    put_vector(i + lanes(), second);
   }
-  template <std::size_t Blocks>
-  TESSERA_FN void put(std::size_t i, const long_vec (&s)[Blocks]) const {
+  TESSERA_FN void put(std::size_t i, const long_vec* s) const {
 #pragma GCC unroll 4
-    for (std::size_t b = 0; b < Blocks; ++b)
-      store(value(hn::ConvertTo(float_tag(), s[b])) * value(factor), out + i + b * lanes());
+    for (std::size_t b = 0; b < 4; ++b) put_vector(i + b * lanes(), s[b]);
   }
-  void put_one(std::size_t i, std::int32_t sum) const { out[i] = static_cast<float>(sum) * factor; }
+  TESSERA_FN void put_vector(std::size_t i, long_vec s) const { store(hn::ConvertTo(float_tag(), s), out + i); }
+  void put_one(std::size_t i, std::int32_t sum) const { out[i] = static_cast<float>(sum); }
 };
 
 }  // namespace
@@ -130,8 +129,8 @@ void horizontal_u8(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass
   horizontal(in, step, pass, n, byte_store{out, pass.shift});
 }
 
-void horizontal_levels(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, float* out, std::size_t n) {
-  horizontal(in, step, pass, n, level_store{out, 1.0f / static_cast<float>(1 << pass.shift)});
+void horizontal_sums(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, float* out, std::size_t n) {
+  horizontal(in, step, pass, n, sum_store{out});
 }
 
 }  // namespace tessera::inline v0::cpu::TESSERA_LEVEL

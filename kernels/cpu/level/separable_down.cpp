@@ -10,7 +10,7 @@ void vertical_blocks(const std::uint8_t* const* rows, const fixed_pass& pass, st
   const word_tag d;
   const hn::Rebind<std::uint8_t, word_tag> bytes;
   const std::size_t block = hn::Lanes(d);
-  for_blocks(n, Blocks * block, [&](std::size_t i) {
+  for (std::size_t i = 0; i < n; i = next_block(i, n, Blocks * block)) {
     sums s[Blocks];
     weigh<Symmetric>(pass, s, [&](int t, int b) {
       return hn::PromoteTo(d, hn::LoadU(bytes, rows[t] + i + static_cast<std::size_t>(b) * block));
@@ -20,57 +20,60 @@ void vertical_blocks(const std::uint8_t* const* rows, const fixed_pass& pass, st
       hn::StoreU(
           hn::ReorderDemote2To(d, hn::ShiftRightSame(s[b].low, pass.shift), hn::ShiftRightSame(s[b].high, pass.shift)),
           d, out + i + static_cast<std::size_t>(b) * block);
-  });
+  }
 }
 
 /// A tile's window of rows is larger than L1 and has more rows than a processor prefetches streams: the lines that come are asked for.
 constexpr std::size_t lines_ahead = 4 * 64;
 
-/// Adds pair `p` of input rows to the sums of output rows From to To; it is widened and interleaved once for all of them.
-template <int From, int To, int Blocks>
+/// Quarters of a vector of bytes that are summed up at a time: as many as there are registers for, four samples of every 16 in each.
+constexpr int quarters = HWY_MAX_BYTES == 64 ? 4 : 2;
+
+/// Adds pair `p` of input rows to the sums of output rows From to To, for the quarters from `First` on. Two rows of bytes interleaved, then
+/// interleaved with zeros, are the 16-bit pairs that all of them take.
+template <int From, int To, int First>
 TESSERA_FN void add_pair(const std::uint8_t* const* rows, std::size_t i, const stacked_pass& pass, int p,
-                         sums (&s)[Blocks][rows_at_once]) {
-  const word_tag d;
-  const hn::Rebind<std::uint8_t, word_tag> bytes;
+                         long_vec (&s)[quarters][rows_at_once]) {
+  const byte_tag d;
   const std::uint8_t *first_row = rows[2 * p] + i, *second_row = rows[2 * p + 1] + i;
-  hwy::Prefetch(first_row + lines_ahead);
-  hwy::Prefetch(second_row + lines_ahead);
-#pragma GCC unroll 2
-  for (std::size_t b = 0; b < Blocks; ++b) {
-    const auto first = hn::PromoteTo(d, hn::LoadU(bytes, first_row + b * hn::Lanes(d)));
-    const auto second = hn::PromoteTo(d, hn::LoadU(bytes, second_row + b * hn::Lanes(d)));
-    const auto low = hn::InterleaveLower(d, first, second), high = hn::InterleaveUpper(d, first, second);
+  if (First == 0) {
+    hwy::Prefetch(first_row + lines_ahead);
+    hwy::Prefetch(second_row + lines_ahead);
+  }
+  const auto first = hn::LoadU(d, first_row), second = hn::LoadU(d, second_row), zero = hn::Zero(d);
+  const auto lower = hn::InterleaveLower(d, first, second), upper = hn::InterleaveUpper(d, first, second);
+  word_vec pairs[quarters];
 #pragma GCC unroll 4
-    for (int j = From; j < To; ++j) {
-      const auto pair = hn::BitCast(d, hn::Set(long_tag(), pass.pairs[j * pass.count + p]));
-      s[b][j].low = add_dot(s[b][j].low, low, pair);
-      s[b][j].high = add_dot(s[b][j].high, high, pair);
-    }
+  for (int q = 0; q < quarters; ++q) {
+    const auto half = (First + q) / 2 ? upper : lower;
+    pairs[q] = hn::BitCast(word_tag(), q % 2 ? hn::InterleaveUpper(d, half, zero) : hn::InterleaveLower(d, half, zero));
+  }
+#pragma GCC unroll 4
+  for (int j = From; j < To; ++j) {
+    const auto weights = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.pairs[j * pass.count + p]));
+#pragma GCC unroll 4
+    for (int q = 0; q < quarters; ++q) s[q][j] = add_dot(s[q][j], pairs[q], weights);
   }
 }
 
-/// `Blocks` vectors of `rows_at_once` rows. The first two input rows lie above the windows of the last two outputs, the last two below those of the first.
-template <int Blocks>
-void vertical_rows_blocks(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out,
-                          std::size_t n) {
-  const word_tag d;
-  const std::size_t block = hn::Lanes(d);
-  for_blocks(n, Blocks * block, [&](std::size_t i) {
-    const auto half = hn::Set(long_tag(), 1 << (pass.shift - 1));
-    sums s[Blocks][rows_at_once];
+/// The quarters from `First` on of a vector of each row, two in each of `words`. The first two input rows lie above the windows of the last two
+/// outputs, the last two below those of the first.
+template <int First>
+TESSERA_FN void weigh_rows(const std::uint8_t* const* rows, std::size_t i, const stacked_pass& pass,
+                           word_vec (*words)[rows_at_once]) {
+  long_vec s[quarters][rows_at_once];
+  const auto half = hn::Set(long_tag(), 1 << (pass.shift - 1));
+#pragma GCC unroll 16
+  for (int k = 0; k < quarters * rows_at_once; ++k) s[k / rows_at_once][k % rows_at_once] = half;
+  add_pair<0, rows_at_once - 2, First>(rows, i, pass, 0, s);
+  for (int p = 1; p + 1 < pass.count; ++p) add_pair<0, rows_at_once, First>(rows, i, pass, p, s);
+  add_pair<2, rows_at_once, First>(rows, i, pass, pass.count - 1, s);
 #pragma GCC unroll 8
-    for (int k = 0; k < Blocks * rows_at_once; ++k) s[k / rows_at_once][k % rows_at_once] = {half, half};
-    add_pair<0, rows_at_once - 2>(rows, i, pass, 0, s);
-    for (int p = 1; p + 1 < pass.count; ++p) add_pair<0, rows_at_once>(rows, i, pass, p, s);
-    add_pair<2, rows_at_once>(rows, i, pass, pass.count - 1, s);
-#pragma GCC unroll 8
-    for (int k = 0; k < Blocks * rows_at_once; ++k) {
-      const int b = k / rows_at_once, j = k % rows_at_once;
-      hn::StoreU(hn::ReorderDemote2To(d, hn::ShiftRightSame(s[b][j].low, pass.shift),
-                                      hn::ShiftRightSame(s[b][j].high, pass.shift)),
-                 d, out[j] + i + static_cast<std::size_t>(b) * block);
-    }
-  });
+  for (int k = 0; k < quarters / 2 * rows_at_once; ++k) {
+    const int h = k / rows_at_once, j = k % rows_at_once;
+    words[h][j] = hn::ReorderDemote2To(word_tag(), hn::ShiftRightSame(s[2 * h][j], pass.shift),
+                                       hn::ShiftRightSame(s[2 * h + 1][j], pass.shift));
+  }
 }
 
 }  // namespace
@@ -89,9 +92,19 @@ void vertical_u8(const std::uint8_t* const* rows, const fixed_pass& pass, std::i
 
 void vertical_rows_u8(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out,
                       std::size_t n) {
-  constexpr int most = HWY_MAX_BYTES == 64 ? 2 : 1;  // as many sums as there are registers
-  if (n >= most * hn::Lanes(word_tag())) vertical_rows_blocks<most>(rows, pass, out, n);
-  else vertical_rows_blocks<1>(rows, pass, out, n);
+  const std::size_t block = hn::Lanes(byte_tag());
+  for (std::size_t i = 0; i < n; i = next_block(i, n, block)) {
+    word_vec words[2][rows_at_once];  // of every block of 16 samples the lower and the upper half
+    weigh_rows<0>(rows, i, pass, words);
+    if constexpr (quarters == 2) weigh_rows<2>(rows, i, pass, words + 1);
+#pragma GCC unroll 4
+    for (int j = 0; j < rows_at_once; ++j) {
+      long_vec first, second;
+      put_in_order(hn::BitCast(long_tag(), words[0][j]), hn::BitCast(long_tag(), words[1][j]), first, second);
+      hn::StoreU(hn::BitCast(word_tag(), first), word_tag(), out[j] + i);
+      hn::StoreU(hn::BitCast(word_tag(), second), word_tag(), out[j] + i + block / 2);
+    }
+  }
 }
 
 }  // namespace tessera::inline v0::cpu::TESSERA_LEVEL

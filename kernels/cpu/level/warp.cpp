@@ -11,8 +11,6 @@ namespace tessera::inline v0::cpu::TESSERA_LEVEL {
 
 namespace {
 
-using byte_vec = hn::Vec<byte_tag>;
-
 constexpr int weight_bits = 14;
 constexpr int line_bits = 6;
 constexpr int final_bits = weight_bits + line_bits;
