@@ -124,8 +124,7 @@ void run_row(const separable_data& s, const row_task& t, const work_space& w) {
   }
 }
 
-void run_separable(const void* data, const row_job& job) {
-  const auto& s = *static_cast<const separable_data*>(data);
+void run_columns(const separable_data& s, const row_job& job) {
   const std::int64_t pixel = s.in.pixel_bytes();
   const work_space w(job.scratch, s.wide(job.x1 - job.x0), s.pointer_bytes());
   const std::byte* const* const window = job.in[0].row + (job.y - s.ry - job.in[0].y);
@@ -150,6 +149,30 @@ void run_separable(const void* data, const row_job& job) {
     k = job.rows;
   }
   for (; k < job.rows; ++k) run_row(s, tasks[k], w);
+}
+
+/// Columns that fixed point does at a time for all rows of a call, so that L2 holds the window's rows until the last output row has read them.
+std::int64_t columns_at_once(const separable_data& s, std::int64_t columns) {
+  constexpr std::int64_t kept = 512 << 10, step = 256;  // bytes; pixels that are whole lines of memory
+  const auto rows = static_cast<std::int64_t>(s.taps()) + max_rows;
+  const std::int64_t most = std::max(kept / (rows * s.in.channels), 16 * (s.rx + 1));
+  const std::int64_t parts = (columns + most - 1) / most;
+  return ((columns + parts - 1) / parts + step - 1) / step * step;
+}
+
+void run_separable(const void* data, const row_job& job) {
+  const auto& s = *static_cast<const separable_data*>(data);
+  if (s.how != way::fixed) return run_columns(s, job);
+  const std::int64_t step = columns_at_once(s, job.x1 - job.x0);
+  for (std::int64_t x = job.x0; x < job.x1; x += step) {
+    std::byte* out[max_rows];
+    for (int k = 0; k < job.rows; ++k) out[k] = job.out[k] + (x - job.x0) * s.out.pixel_bytes();
+    row_job part = job;
+    part.out = out;
+    part.x0 = x;
+    part.x1 = std::min(job.x1, x + step);
+    run_columns(s, part);
+  }
 }
 
 /// The vertical weights for `rows_at_once` rows over the same pairs of input rows.

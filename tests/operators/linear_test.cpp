@@ -111,4 +111,15 @@ TEST(unsharp, leaves_differences_below_the_threshold_alone) {
   EXPECT_NE(difference(in, runs.run(parse("unsharp 2 5 threshold=0"), in)), "");
 }
 
+/// Rows as long as these are filtered some thousands of columns at a time.
+TEST(gaussian, of_long_rows_is_that_of_their_parts) {
+  engine runs;
+  for (const int channels : {1, 3})
+    for (const char* text : {"gaussian 5", "unsharp 6 0.8", "gaussian 12 | invert"}) {
+      const image in = picture(make_format(sample_type::u8, channels, {17001, 21}), look::noise, 3);
+      const image at_once = runs.run(parse(text), in), by_tiles = runs.run(parse(text), in, {.tile = {500, 21}});
+      EXPECT_EQ(difference(at_once, by_tiles), "") << text << ", " << channels << " channels";
+    }
+}
+
 }  // namespace tessera::test
