@@ -153,7 +153,7 @@ void run_columns(const separable_data& s, const row_job& job) {
 
 /// Columns that fixed point does at a time for all rows of a call, so that L2 holds the window's rows until the last output row has read them.
 std::int64_t columns_at_once(const separable_data& s, std::int64_t columns) {
-  constexpr std::int64_t kept = 512 << 10, step = 256;  // bytes; pixels that are whole lines of memory
+  constexpr std::int64_t kept = 768 << 10, step = 256;  // bytes; pixels that are whole lines of memory
   const auto rows = static_cast<std::int64_t>(s.taps()) + max_rows;
   const std::int64_t most = std::max(kept / (rows * s.in.channels), 16 * (s.rx + 1));
   const std::int64_t parts = (columns + most - 1) / most;
