@@ -105,7 +105,7 @@ struct pixel_writer {
   }
 };
 
-/// Four packed vectors of pixels of three bytes as three whole ones: stores that overlap cost as much as the formula before them.
+/// Four packed vectors of pixels of three bytes as three whole ones, so that no two stores overlap.
 struct quadruple_writer {
   decltype(dwords_of_blocks<3, true>()) turned[4];  ///< vector k begins 3/4 k of a vector after the first one
 
