@@ -148,7 +148,7 @@ void count_bytes(plan& p) {
   const std::vector<span> largest = largest_spans(p.last, p.result, p.tile, continues);
   const std::vector<rect> bands = tiles_of(p.result, {p.result.width(), p.tile.height});
   p.bytes = workers * (tile_runner::bytes(p.last, largest) +
-                       static_cast<std::size_t>(p.tile.height * p.tile.width * p.output.pixel_bytes()));
+                       static_cast<std::size_t>(p.tile.height) * row_pitch(p.tile.width * p.output.pixel_bytes()));
   p.source_rows = !p.options.streamed ? 0
                   : p.holds_source    ? p.input.size.height
                   : continues         ? largest[0].capacity
@@ -168,7 +168,7 @@ void plan_for_spool(plan& p, std::size_t beside) {
     p.bytes =
         static_cast<std::size_t>(p.options.workers) *
         (tile_runner::bytes(p.last, largest) + spool::part_bytes(p.input, largest_part(p.last, p.result, p.tile)) +
-         static_cast<std::size_t>(p.tile.height * p.result.width() * p.output.pixel_bytes()));
+         static_cast<std::size_t>(p.tile.height) * row_pitch(p.result.width() * p.output.pixel_bytes()));
     for (const std::size_t barrier : p.barriers)
       p.bytes += statistic_bytes(p.stages[barrier].what, static_cast<std::size_t>(p.options.workers));
     p.bytes += filling + beside;  // what is given back may stay with the process

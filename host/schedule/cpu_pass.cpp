@@ -55,16 +55,25 @@ class pass_run {
   void make_tile(std::size_t worker, std::size_t index, histogram& counts) {
     const rect& tile = pass_.tiles[index];
     const format& made = pass_.g.output();
-    const auto pitch = static_cast<std::ptrdiff_t>(tile.width() * made.pixel_bytes());
-    auto& band = pass_.bands[worker];
-    if (!out_.memory) band.resize(std::max(band.size(), static_cast<std::size_t>(pitch * tile.height())));
+    if (!out_.memory) make_room(worker, tile);
     const auto row = [&](std::int64_t y) {
       if (out_.memory) return out_.memory->row(y - pass_.result.y0) + (tile.x0 - pass_.result.x0) * made.pixel_bytes();
-      return band.data() + (y - tile.y0) * pitch;
+      return band_row(worker, tile, y - tile.y0);
     };
     for (const rect& part : tiles_of(tile, {pass_.part_width, tile.height()}))
       make_part(
           worker, part, [&](std::int64_t y) { return row(y) + (part.x0 - tile.x0) * made.pixel_bytes(); }, counts);
+  }
+
+  std::size_t band_pitch(const rect& tile) const { return row_pitch(tile.width() * pass_.g.output().pixel_bytes()); }
+
+  void make_room(std::size_t worker, const rect& tile) {
+    const std::size_t bytes = static_cast<std::size_t>(tile.height()) * band_pitch(tile);
+    if (pass_.bands[worker].size() < bytes) pass_.bands[worker] = arena(bytes);
+  }
+
+  std::byte* band_row(std::size_t worker, const rect& tile, std::int64_t row) const {
+    return pass_.bands[worker].data() + static_cast<std::size_t>(row) * band_pitch(tile);
   }
 
   template <class Row>
@@ -125,9 +134,8 @@ class pass_run {
   void hand_over(std::size_t worker, std::size_t index) {
     const rect& tile = pass_.tiles[index];
     if (out_.stream) {
-      const auto pitch = static_cast<std::ptrdiff_t>(tile.width() * pass_.g.output().pixel_bytes());
       handed_rows_.clear();
-      for (std::int64_t y = 0; y < tile.height(); ++y) handed_rows_.push_back(pass_.bands[worker].data() + y * pitch);
+      for (std::int64_t y = 0; y < tile.height(); ++y) handed_rows_.push_back(band_row(worker, tile, y));
       out_.stream->write(handed_rows_.data(), tile.height());
     }
     const std::lock_guard lock(mutex_);
@@ -175,7 +183,7 @@ cpu_pass::cpu_pass(graph made, const rect& wanted, extent tile, int workers, std
   const auto part_bytes = static_cast<std::size_t>(part.width * part.height * g.nodes[0].out.pixel_bytes());
   for (int i = 0; i < workers; ++i) {
     runners.emplace_back(g, largest, continues);
-    bands.emplace_back();
+    bands.emplace_back(0);
     // At once: what grows from tile to tile leaves holes behind.
     if (width > 0) parts[static_cast<std::size_t>(i)].pixels.reserve(part_bytes);
   }

@@ -27,7 +27,7 @@ struct cpu_pass {
   std::vector<rect> tiles;
   std::vector<span> largest;
   std::vector<tile_runner> runners;
-  std::vector<std::vector<std::byte>> bands;
+  std::vector<arena> bands;        ///< of the result, where a stream takes it
   std::vector<spool::part> parts;  ///< of a source on disk
 
   /// `part_width`: a tile is made in parts of so many columns, each with a part of a source on disk of its own; 0: at once.

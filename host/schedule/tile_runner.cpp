@@ -22,13 +22,16 @@ arena::arena(std::size_t size) : size_(size) {
 
 void arena::release::operator()(std::byte* p) const noexcept { ::operator delete (p, std::align_val_t{alignment}); }
 
+std::size_t row_pitch(std::int64_t bytes) { return aligned(static_cast<std::size_t>(bytes)) | alignment; }
+
 std::size_t stored_row_offset(const format& layout, const span& s) {
-  return aligned(static_cast<std::size_t>(s.pad_left * layout.pixel_bytes()));
+  const auto padding = static_cast<std::size_t>(s.pad_left * layout.pixel_bytes());
+  return padding % 32 == 0 ? padding + 16 : padding;
 }
 
 std::size_t stored_row_bytes(const format& layout, const span& s) {
-  return stored_row_offset(layout, s) +
-         aligned(static_cast<std::size_t>((s.region.width() + s.pad_right) * layout.pixel_bytes()));
+  return row_pitch(static_cast<std::int64_t>(stored_row_offset(layout, s)) +
+                   (s.region.width() + s.pad_right) * layout.pixel_bytes());
 }
 
 void fill_constant(const border_rule& edges, const format& layout, std::byte* row, std::int64_t pixels) {

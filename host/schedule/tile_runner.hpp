@@ -47,7 +47,10 @@ struct source_rows {
 void fill_padding(const border_rule& edges, const format& layout, const span& s, std::byte* row);
 /// Writes the border colour in the layout's samples over a row of `pixels`.
 void fill_constant(const border_rule& edges, const format& layout, std::byte* row, std::int64_t pixels);
-/// Bytes of one stored row and the offset of its column region.x0.
+/// From one row of so many bytes to the next: an odd number of lines of the cache, so that rows below each other lie in different sets of it.
+std::size_t row_pitch(std::int64_t bytes);
+/// Bytes of one stored row and the offset of its column region.x0. Its padding starts with a line of the cache, and so do windows of its first
+/// pixels. No row starts at a multiple of 32 bytes: libjpeg-turbo would write it past the caches, and the next stage wait for memory.
 std::size_t stored_row_bytes(const format& layout, const span& s);
 std::size_t stored_row_offset(const format& layout, const span& s);
 

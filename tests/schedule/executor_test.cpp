@@ -29,6 +29,27 @@ plan stream_plan(const char* text, const format& in, int workers, std::size_t ho
   return make_plan(parse(text), in, options);
 }
 
+/// Looks at where rows are wanted.
+class watched_source final : public source {
+ public:
+  explicit watched_source(const image& pixels) : from_(pixels) {}
+  const picture_info& info() const override { return from_.info(); }
+  void read(std::byte* const* rows, std::int64_t count) override {
+    for (std::int64_t k = 0; k < count; ++k) {
+      EXPECT_NE(reinterpret_cast<std::uintptr_t>(rows[k]) % 32, 0u) << "a decoder writes past the caches";
+      if (k > 0 && rows[k] > rows[k - 1]) {
+        EXPECT_EQ((rows[k] - rows[k - 1]) % 128, 64) << "rows share sets of a cache";
+      }
+    }
+    from_.read(rows, count);
+  }
+  void rewind() override { from_.rewind(); }
+  std::size_t memory() const override { return from_.memory(); }
+
+ private:
+  row_source from_;
+};
+
 }  // namespace
 
 TEST(streams, give_the_bits_that_memory_gives) {
@@ -81,6 +102,19 @@ TEST(streams, keep_few_rows) {
   EXPECT_LT(p.source_rows, 64);
   EXPECT_LT(p.bytes, std::size_t{4} << 20);
   EXPECT_EQ(p.amplification, 1.0);
+}
+
+TEST(streams, take_rows_to_where_caches_keep_them) {
+  for (const char* text : {"copy", "gaussian 2", "box 65", "resize 50%"})
+    for (const int width : {64, 1024, 1365}) {
+      const image in = picture(make_format(sample_type::u8, 3, {width, 70}), look::scene, 4);
+      for (const int workers : {1, 2}) {
+        executor run(stream_plan(text, in.format(), workers));
+        watched_source from(in);
+        row_sink to(run.the_plan().output);
+        run.run(from, to);
+      }
+    }
 }
 
 TEST(streams, shared_by_workers_make_few_rows_twice) {
