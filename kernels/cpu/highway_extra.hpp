@@ -32,6 +32,15 @@ TESSERA_FN long_vec add_dot(long_vec sum, word_vec a, word_vec b) {
 #endif
 }
 
+/// One count for all lanes. In every lane of a vector it leaves the ports of products alone, to which Zen 5 sends a count in a register.
+TESSERA_FN long_vec shift_right(long_vec v, int count) {
+#if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2
+  return hn::Shr(v, hn::Set(long_tag(), count));
+#else
+  return hn::ShiftRightSame(v, count);
+#endif
+}
+
 /// Undoes the order of InterleaveLower and InterleaveUpper on the lanes of their sums: first and second half in order.
 TESSERA_FN void put_in_order(long_vec low, long_vec high, long_vec& first, long_vec& second) {
 #if HWY_TARGET == HWY_AVX3

@@ -12,8 +12,9 @@ namespace tessera::inline v0::cpu {
 
 enum class way { fixed, running, floats, weighted };
 
-constexpr std::size_t separable_chunk = 1024;  // samples that epilogue and rounding take at a time, in L1
-constexpr std::size_t vector_samples = 64;     // of the widest vector of bytes: the least that vertical_rows_u8 takes
+constexpr std::size_t separable_chunk =
+    960;  // samples that epilogue and rounding take at a time, in L1: 8 runs of the horizontal pass
+constexpr std::size_t vector_samples = 64;  // of the widest vector of bytes: the least that vertical_rows_u8 takes
 
 struct separable_data {
   const separable_table* code = nullptr;

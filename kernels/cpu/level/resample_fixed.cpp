@@ -37,7 +37,7 @@ TESSERA_FN void vertical_vector(const fixed_vertical& job, Load load, std::int16
     s2 = add_dot(s2, hn::BitCast(d16, hn::InterleaveLower(d8, high, zero)), w);
     s3 = add_dot(s3, hn::BitCast(d16, hn::InterleaveUpper(d8, high, zero)), w);
   }
-  const auto shifted = [&](auto v) { return hn::ShiftRightSame(v, job.shift - fraction_bits); };
+  const auto shifted = [&](auto v) { return shift_right(v, job.shift - fraction_bits); };
   // Interleaving and packing stay within blocks of 16 bytes, so block k of `first` is samples 16 k to 16 k + 7.
   const auto first = hn::ReorderDemote2To(d16, shifted(s0), shifted(s1)),
              second = hn::ReorderDemote2To(d16, shifted(s2), shifted(s3));
@@ -121,7 +121,7 @@ void horizontal_channels(const std::int32_t* pairs, const std::int16_t* weights,
         sums[c] = add_dot(sums[c], hn::BitCast(d16, hn::Load(d, at + c * turn_lanes)), both);
     }
     for (int c = 0; c < Channels; ++c)
-      hn::Store(hn::ShiftRightSame(sums[c], shift + fraction_bits), d, out + c * turn_lanes);
+      hn::Store(shift_right(sums[c], shift + fraction_bits), d, out + c * turn_lanes);
   }
 }
 

@@ -63,6 +63,74 @@ void horizontal_permuted(const std::int16_t* in, const fixed_pass& pass, std::si
     for (int b = 0; b < blocks; b += 4) out.put(i + static_cast<std::size_t>(b) * 16, s + b);
   }
 }
+
+/// Pairs of taps of windows that start an even number of pixels into a run, and of those that start an odd number: those of taps -1 and 0, 1 and 2, ...
+template <int Pairs>
+struct paired_weights {
+  word_vec even[Pairs], odd[Pairs];
+  explicit paired_weights(const fixed_pass& pass) {
+    std::uint32_t before = 0;
+#pragma GCC unroll 9
+    for (int p = 0; p < Pairs; ++p) {
+      const std::uint32_t pair = p < (pass.taps + 1) / 2 ? static_cast<std::uint32_t>(pass.all[p]) : 0;
+      const auto of = [](std::uint32_t weights) {
+        return hn::BitCast(word_tag(), hn::Set(long_tag(), static_cast<std::int32_t>(weights)));
+      };
+      even[p] = of(pair);
+      odd[p] = of(before >> 16 | pair << 16);
+      before = pair;
+    }
+  }
+};
+
+/// Most pairs whose weights stay in registers.
+constexpr int most_shared_pairs = 9;
+
+/// Runs of 40 pixels of three samples, five pixels to a vector: two vectors are five pairs of pixels, so a vector of pairs, the samples of one pixel beside those of
+/// the next, serves all windows that it lies in, where vectors of 16 samples would need one of their own for each window and tap pair.
+template <int Pairs, class Store>
+void horizontal_shared(const std::int16_t* in, const fixed_pass& pass, std::size_t n, Store out) {
+  constexpr int couples = 4, couple = 30, steps = couples + (Pairs + 1) / 5;
+  static constexpr pair_places<3> places;
+  __m512i place[3];
+#pragma GCC unroll 3
+  for (int k = 0; k < 3; ++k) place[k] = _mm512_load_si512(places.from[k]);
+  const paired_weights<Pairs> weights(pass);
+  for (std::size_t i = 0; i < n; i = next_block(i, n, couples * couple)) {
+    long_vec even[couples], odd[couples];
+#pragma GCC unroll 4
+    for (int c = 0; c < couples; ++c) even[c] = odd[c] = hn::Set(long_tag(), pass.start);
+#pragma GCC unroll 6
+    for (int step = 0; step < steps; ++step) {
+      const std::int16_t* from = in + i + step * couple;
+      const __m512i first = _mm512_loadu_si512(from), second = _mm512_loadu_si512(from + 18);
+#pragma GCC unroll 5
+      for (int k = 0; k < 5; ++k) {
+        const word_vec pairs{_mm512_permutexvar_epi16(place[k % 3], k < 3 ? first : second)};
+#pragma GCC unroll 4
+        for (int c = 0; c < couples; ++c) {
+          const int p = 5 * (step - c) + k;
+          if (p >= 0 && p < Pairs) even[c] = add_dot(even[c], pairs, weights.even[p]);
+          if (p >= 2 && p < Pairs + 2) odd[c] = add_dot(odd[c], pairs, weights.odd[p - 2]);
+        }
+      }
+    }
+#pragma GCC unroll 2
+    for (int c = 0; c < couples; c += 2)
+      out.put_fifteens(i + static_cast<std::size_t>(c * couple), {even[c], odd[c], even[c + 1], odd[c + 1]});
+  }
+}
+
+/// False where there are more pairs than it has code for.
+template <int Pairs = most_shared_pairs, class Store>
+bool horizontal_shared_by(int pairs, const std::int16_t* in, const fixed_pass& pass, std::size_t n, Store out) {
+  if constexpr (Pairs > 1) {
+    if (pairs != Pairs) return horizontal_shared_by<Pairs - 1>(pairs, in, pass, n, out);
+    horizontal_shared<Pairs>(in, pass, n, out);
+    return true;
+  }
+  return false;
+}
 #endif
 
 template <class Store>
@@ -72,6 +140,7 @@ void horizontal(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& p
   if (n >= 128) {
     if (step == 1) return horizontal_permuted<1>(in, pass, n, out);
     if (step == 2) return horizontal_permuted<2>(in, pass, n, out);
+    if (step == 3 && horizontal_shared_by(pass.taps / 2 + 1, in, pass, n, out)) return;
     if (step == 3) return horizontal_permuted<3>(in, pass, n, out);
     if (step == 4) return horizontal_permuted<4>(in, pass, n, out);
   }
@@ -86,20 +155,43 @@ void horizontal(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& p
     out.put_one(i, weigh_one(pass, [&](int t) { return std::int32_t{in[static_cast<std::ptrdiff_t>(i) + t * step]}; }));
 }
 
+#if HWY_TARGET == HWY_AVX3
+/// Four vectors in order, of whose 16 sums the last does not count.
+struct fifteens {
+  long_vec sums[4];
+};
+
+/// Where the bytes of 15 sums of each of four vectors are after `bytes_by_blocks`.
+struct fifteen_places {
+  alignas(64) std::uint8_t from[64];
+  constexpr fifteen_places() : from() {
+    for (int i = 0; i < 60; ++i) from[i] = static_cast<std::uint8_t>(i % 15 / 4 * 16 + i / 15 * 4 + i % 15 % 4);
+  }
+};
+#endif
+
 struct byte_store {
   std::uint8_t* out;
   int shift;
   TESSERA_FN void put(std::size_t i, const sums& s) const {
     const hn::Rebind<std::uint8_t, word_tag> bytes;
-    const auto words =
-        hn::ReorderDemote2To(word_tag(), hn::ShiftRightSame(s.low, shift), hn::ShiftRightSame(s.high, shift));
+    const auto words = hn::ReorderDemote2To(word_tag(), shift_right(s.low, shift), shift_right(s.high, shift));
     hn::StoreU(hn::DemoteTo(bytes, words), bytes, out + i);
   }
   /// Four vectors in order.
   TESSERA_FN void put(std::size_t i, const long_vec* s) const {
-    const auto level = [&](int b) { return hn::ShiftRightSame(s[b], shift); };
+    const auto level = [&](int b) { return shift_right(s[b], shift); };
     hn::StoreU(bytes_in_order(level(0), level(1), level(2), level(3)), byte_tag(), out + i);
   }
+#if HWY_TARGET == HWY_AVX3
+  TESSERA_FN void put_fifteens(std::size_t i, const fifteens& s) const {
+    static constexpr fifteen_places places;
+    const auto level = [&](int b) { return shift_right(s.sums[b], shift); };
+    const auto bytes = bytes_by_blocks(level(0), level(1), level(2), level(3));
+    const __m512i place = _mm512_load_si512(places.from);
+    _mm512_mask_storeu_epi8(out + i, (std::uint64_t{1} << 60) - 1, _mm512_permutexvar_epi8(place, bytes.raw));
+  }
+#endif
   void put_one(std::size_t i, std::int32_t sum) const {
     const std::int32_t level = sum >> shift;
     out[i] = static_cast<std::uint8_t>(level < 0 ? 0 : level > 255 ? 255 : level);
@@ -118,6 +210,13 @@ struct sum_store {
 #pragma GCC unroll 4
     for (std::size_t b = 0; b < 4; ++b) put_vector(i + b * lanes(), s[b]);
   }
+#if HWY_TARGET == HWY_AVX3
+  TESSERA_FN void put_fifteens(std::size_t i, const fifteens& s) const {
+#pragma GCC unroll 4
+    for (std::size_t b = 0; b < 4; ++b)
+      _mm512_mask_storeu_ps(out + i + 15 * b, 0x7fff, hn::ConvertTo(float_tag(), s.sums[b]).raw);
+  }
+#endif
   TESSERA_FN void put_vector(std::size_t i, long_vec s) const { store(hn::ConvertTo(float_tag(), s), out + i); }
   void put_one(std::size_t i, std::int32_t sum) const { out[i] = static_cast<float>(sum); }
 };

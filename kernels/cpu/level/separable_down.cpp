@@ -18,7 +18,7 @@ void vertical_blocks(const std::uint8_t* const* rows, const fixed_pass& pass, st
 #pragma GCC unroll 4
     for (int b = 0; b < Blocks; ++b)
       hn::StoreU(
-          hn::ReorderDemote2To(d, hn::ShiftRightSame(s[b].low, pass.shift), hn::ShiftRightSame(s[b].high, pass.shift)),
+          hn::ReorderDemote2To(d, shift_right(s[b].low, pass.shift), shift_right(s[b].high, pass.shift)),
           d, out + i + static_cast<std::size_t>(b) * block);
   }
 }
@@ -71,8 +71,8 @@ TESSERA_FN void weigh_rows(const std::uint8_t* const* rows, std::size_t i, const
 #pragma GCC unroll 8
   for (int k = 0; k < quarters / 2 * rows_at_once; ++k) {
     const int h = k / rows_at_once, j = k % rows_at_once;
-    words[h][j] = hn::ReorderDemote2To(word_tag(), hn::ShiftRightSame(s[2 * h][j], pass.shift),
-                                       hn::ShiftRightSame(s[2 * h + 1][j], pass.shift));
+    words[h][j] = hn::ReorderDemote2To(word_tag(), shift_right(s[2 * h][j], pass.shift),
+                                       shift_right(s[2 * h + 1][j], pass.shift));
   }
 }
 
