@@ -70,7 +70,7 @@ struct paired_weights {
   word_vec even[Pairs], odd[Pairs];
   explicit paired_weights(const fixed_pass& pass) {
     std::uint32_t before = 0;
-#pragma GCC unroll 9
+#pragma GCC unroll 21
     for (int p = 0; p < Pairs; ++p) {
       const std::uint32_t pair = p < (pass.taps + 1) / 2 ? static_cast<std::uint32_t>(pass.all[p]) : 0;
       const auto of = [](std::uint32_t weights) {
@@ -83,8 +83,8 @@ struct paired_weights {
   }
 };
 
-/// Most pairs whose weights stay in registers.
-constexpr int most_shared_pairs = 9;
+/// 41 taps. Weights of more than 9 pairs come from memory and cost no more.
+constexpr int most_shared_pairs = 21;
 
 /// Runs of 40 pixels of three samples, five pixels to a vector: two vectors are five pairs of pixels, so a vector of pairs, the samples of one pixel beside those of
 /// the next, serves all windows that it lies in, where vectors of 16 samples would need one of their own for each window and tap pair.
@@ -100,7 +100,7 @@ void horizontal_shared(const std::int16_t* in, const fixed_pass& pass, std::size
     long_vec even[couples], odd[couples];
 #pragma GCC unroll 4
     for (int c = 0; c < couples; ++c) even[c] = odd[c] = hn::Set(long_tag(), pass.start);
-#pragma GCC unroll 6
+#pragma GCC unroll 8
     for (int step = 0; step < steps; ++step) {
       const std::int16_t* from = in + i + step * couple;
       const __m512i first = _mm512_loadu_si512(from), second = _mm512_loadu_si512(from + 18);
