@@ -94,8 +94,8 @@ tile_runner::tile_runner(const graph& g, std::vector<span> largest, bool continu
     const std::size_t row = stored_row_bytes(made.out, largest_[n]), offset = stored_row_offset(made.out, largest_[n]);
     const bool stored = n > 0 && n + 1 < g.nodes.size() && !made.held;
     if (stored) {
-      stores_[n] = {at + offset, static_cast<std::ptrdiff_t>(row), std::max<std::int64_t>(1, largest_[n].capacity),
-                    nullptr};
+      std::byte* const base = at ? at + offset : nullptr;  // nothing is kept of a tile without pixels
+      stores_[n] = {base, static_cast<std::ptrdiff_t>(row), std::max<std::int64_t>(1, largest_[n].capacity), nullptr};
       at += static_cast<std::size_t>(largest_[n].capacity) * row;
     }
     if (g.edges.kind == border_kind::constant && (stored || n == 0)) {

@@ -131,17 +131,15 @@ void run_columns(const separable_data& s, const row_job& job) {
   const auto** rows = reinterpret_cast<const std::byte**>(w.pointers);
   const int count = static_cast<int>(s.taps()) + job.rows - 1;
   for (int r = 0; r < count; ++r) rows[r] = window[r] + (job.x0 - s.rx - job.in[0].x) * pixel;
-  const auto task = [&](int k) {
-    return row_task{rows + k,
-                    rows[k + s.ry] + s.rx * pixel,
-                    job.out[k],
-                    static_cast<std::size_t>((job.x1 - job.x0) * s.in.channels),
-                    job.first && k == 0,
-                    job.y + k};
-  };
-  int k = 0;
   row_task tasks[max_rows];
-  for (int t = 0; t < job.rows; ++t) tasks[t] = task(t);
+  for (int k = 0; k < job.rows; ++k)
+    tasks[k] = {rows + k,
+                rows[k + s.ry] + s.rx * pixel,
+                job.out[k],
+                static_cast<std::size_t>((job.x1 - job.x0) * s.in.channels),
+                job.first && k == 0,
+                job.y + k};
+  int k = 0;
   if (s.how == way::fixed && wide_of(s, tasks[0]) >= vector_samples)
     for (; k + rows_at_once <= job.rows; k += rows_at_once) fixed_rows(s, tasks + k, w);
   if (s.how == way::floats) {

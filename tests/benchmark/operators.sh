@@ -5,7 +5,7 @@
 # Two threads each, 4096 x 4096, medians of 7 repetitions in random order. Leaves operators.json, operators.svg and resize.json in FOLDER (build/benchmark).
 source "$(dirname "${BASH_SOURCE[0]}")/build.sh"
 programs=(operators)
-! pkg-config --exists vips-cpp 2>/dev/null || programs+=(resize)
+! { installed libvips-dev || pkg-config --exists vips-cpp 2>/dev/null; } || programs+=(resize)
 build_benchmarks "${1:-}" "${programs[@]/#/benchmark_}"
 [ $# = 0 ] || shift
 rm -f "$folder/resize.json"
