@@ -39,6 +39,11 @@ constexpr reason reasons[] = {
      "the levels of a window are counted, 65536 of them for u8's 256"},
     {" grayscale saturation ", [](const format& in) { return in.type == sample_type::u8 && in.channels == 1; },
      "RGB goes from bytes to bytes; gray is given three planes of floats, which are equal"},
+    {" grayscale ", [](const format& in) { return in.type == sample_type::u8 && in.alpha; },
+     "RGB goes from bytes to bytes; with alpha pixels become planes of floats and are put together again"},
+    {" adaptive_threshold ", [](const format& in) { return in.type == sample_type::u8 && in.alpha; },
+     "colour times alpha is added up in floats, tap by tap; without alpha sums of whole numbers gain a row and lose "
+     "one"},
     {" canny ", [](const format& in) { return in.type == sample_type::u8 && in.alpha; },
      "edges are weighed by alpha and stay floats until they are connected; without alpha they are bytes"},
     {" bilateral kuwahara non_local_means ", [](const format& in) { return in.channels == 1; },

@@ -118,29 +118,35 @@ void turn_triples(const std::byte* const* in, std::byte* const* out, std::size_t
   }
 }
 
-/// 16 x 16 pixels of one byte: four rounds of interleaving rows that lie 8 apart turn the block.
-void turn_bytes(const std::byte* const* in, std::byte* const* out, std::size_t column) {
-  const hn::Full128<std::uint8_t> d;
-  hn::Vec<decltype(d)> v[16], w[16];
-  for (std::size_t i = 0; i < 16; ++i) v[i] = hn::LoadU(d, reinterpret_cast<const std::uint8_t*>(in[i]));
+/// 16 x 16 pixels of one byte or 8 x 8 of two: rounds of interleaving rows that lie half of them apart turn the block.
+template <class T>
+void turn_square(const std::byte* const* in, std::size_t row, std::byte* const* out, std::size_t column) {
+  const hn::Full128<T> d;
+  constexpr std::size_t side = 16 / sizeof(T);
+  hn::Vec<decltype(d)> v[side], w[side];
+  for (std::size_t i = 0; i < side; ++i) v[i] = hn::LoadU(d, reinterpret_cast<const T*>(in[i]) + row);
   const auto round = [&](const auto* from, auto* to) {
-    for (std::size_t i = 0; i < 8; ++i) {
-      to[2 * i] = hn::InterleaveLower(d, from[i], from[i + 8]);
-      to[2 * i + 1] = hn::InterleaveUpper(d, from[i], from[i + 8]);
+    for (std::size_t i = 0; i < side / 2; ++i) {
+      to[2 * i] = hn::InterleaveLower(d, from[i], from[i + side / 2]);
+      to[2 * i + 1] = hn::InterleaveUpper(d, from[i], from[i + side / 2]);
     }
   };
   round(v, w);
   round(w, v);
   round(v, w);
-  round(w, v);
-  for (std::size_t r = 0; r < 16; ++r) hn::StoreU(v[r], d, reinterpret_cast<std::uint8_t*>(out[r] + column));
+  if constexpr (side == 16) round(w, v);
+  const auto* turned = side == 16 ? v : w;
+  for (std::size_t r = 0; r < side; ++r) hn::StoreU(turned[r], d, reinterpret_cast<T*>(out[row + r]) + column);
 }
 
 template <std::size_t Bytes>
 void turn(const std::byte* const* in, std::size_t columns, std::byte* const* out, std::size_t rows) {
   std::size_t i = 0;
   if constexpr (Bytes == 1)
-    for (; rows == 16 && i + 16 <= columns; i += 16) turn_bytes(in + i, out, i);
+    for (; rows == 16 && i + 16 <= columns; i += 16) turn_square<std::uint8_t>(in + i, 0, out, i);
+  if constexpr (Bytes == 2)
+    for (; rows % 8 == 0 && i + 8 <= columns; i += 8)
+      for (std::size_t r = 0; r < rows; r += 8) turn_square<std::uint16_t>(in + i, r, out, i);
   if constexpr (Bytes == 3)
     for (; rows == 16 && i + 4 <= columns; i += 4) turn_triples(in + i, out, i);
   if constexpr (Bytes == 4)
