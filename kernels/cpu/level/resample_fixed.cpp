@@ -120,8 +120,7 @@ void horizontal_channels(const std::int32_t* pairs, const std::int16_t* weights,
       for (int c = 0; c < Channels; ++c)
         sums[c] = add_dot(sums[c], hn::BitCast(d16, hn::Load(d, at + c * turn_lanes)), both);
     }
-    for (int c = 0; c < Channels; ++c)
-      hn::Store(shift_right(sums[c], shift + fraction_bits), d, out + c * turn_lanes);
+    for (int c = 0; c < Channels; ++c) hn::Store(shift_right(sums[c], shift + fraction_bits), d, out + c * turn_lanes);
   }
 }
 
