@@ -17,9 +17,8 @@ void vertical_blocks(const std::uint8_t* const* rows, const fixed_pass& pass, st
     });
 #pragma GCC unroll 4
     for (int b = 0; b < Blocks; ++b)
-      hn::StoreU(
-          hn::ReorderDemote2To(d, shift_right(s[b].low, pass.shift), shift_right(s[b].high, pass.shift)),
-          d, out + i + static_cast<std::size_t>(b) * block);
+      hn::StoreU(hn::ReorderDemote2To(d, shift_right(s[b].low, pass.shift), shift_right(s[b].high, pass.shift)), d,
+                 out + i + static_cast<std::size_t>(b) * block);
   }
 }
 
