@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "tessera/kernels/patterns/axis.hpp"
+#include "tessera/kernels/patterns/stages.hpp"
 
 namespace tessera::inline v0 {
 
@@ -109,25 +110,12 @@ struct coster {
   work operator()(const recipe&) const { return of({work_kind::point}); }
 };
 
-bool is_table(const prepared& stage) {
-  const auto* p = std::get_if<point>(&stage.what);
-  return p ? !p->mixes_channels
-           : std::holds_alternative<lookup>(stage.what) || std::holds_alternative<global>(stage.what);
-}
-
-/// A run of point stages from u8 to u8 without mixing is one table.
-bool is_one_table(const node& n) {
-  return !n.stages.empty() && n.in.type == sample_type::u8 &&
-         std::all_of(n.stages.begin(), n.stages.end(),
-                     [](const prepared& s) { return is_table(s) && s.out.type == sample_type::u8; });
-}
-
 void add_node(pass_work& pass, const node& n, const rect& out) {
   if (n.stages.empty()) {
     pass.parts.push_back({work_kind::move, n.out.type, area(out) * static_cast<double>(n.out.pixel_bytes())});
     return;
   }
-  if (is_one_table(n)) {
+  if (is_byte_table(n.stages, n.in)) {
     pass.parts.push_back({work_kind::lookup, n.out.type, area(out) * static_cast<double>(n.out.pixel_bytes())});
     return;
   }

@@ -145,9 +145,10 @@ std::size_t statistic_bytes(const prepared& stage, std::size_t workers) {
 void count_bytes(plan& p) {
   const bool continues = p.options.workers == 1;
   const auto workers = static_cast<std::size_t>(p.options.workers);
-  const std::vector<span> largest = largest_spans(p.last, p.result, p.tile, continues);
+  const graph made = cpu_graph(p, p.last);
+  const std::vector<span> largest = largest_spans(made, p.result, p.tile, continues);
   const std::vector<rect> bands = tiles_of(p.result, {p.result.width(), p.tile.height});
-  p.bytes = workers * (tile_runner::bytes(p.last, largest) +
+  p.bytes = workers * (tile_runner::bytes(made, largest) +
                        static_cast<std::size_t>(p.tile.height) * row_pitch(p.tile.width * p.output.pixel_bytes()));
   p.source_rows = !p.options.streamed ? 0
                   : p.holds_source    ? p.input.size.height
@@ -162,13 +163,13 @@ void count_bytes(plan& p) {
 void plan_for_spool(plan& p, std::size_t beside) {
   p.spools_source = true;
   const std::size_t filling = copy_of_source(p).bytes + spool::fill_bytes(p.input);
+  const graph made = cpu_graph(p, p.last);
   for (std::int64_t side = 1024; side >= 64; side /= 2) {
     p.tile = {std::min(side, p.result.width()), std::min(side, p.result.height())};
-    const std::vector<span> largest = largest_spans(p.last, p.result, p.tile, false);
-    p.bytes =
-        static_cast<std::size_t>(p.options.workers) *
-        (tile_runner::bytes(p.last, largest) + spool::part_bytes(p.input, largest_part(p.last, p.result, p.tile)) +
-         static_cast<std::size_t>(p.tile.height) * row_pitch(p.result.width() * p.output.pixel_bytes()));
+    const std::vector<span> largest = largest_spans(made, p.result, p.tile, false);
+    p.bytes = static_cast<std::size_t>(p.options.workers) *
+              (tile_runner::bytes(made, largest) + spool::part_bytes(p.input, largest_part(p.last, p.result, p.tile)) +
+               static_cast<std::size_t>(p.tile.height) * row_pitch(p.result.width() * p.output.pixel_bytes()));
     for (const std::size_t barrier : p.barriers)
       p.bytes += statistic_bytes(p.stages[barrier].what, static_cast<std::size_t>(p.options.workers));
     p.bytes += filling + beside;  // what is given back may stay with the process

@@ -94,13 +94,13 @@ struct executor::state {
         [&](const std::vector<plan_stage>& stages, int of, const std::optional<pass_output>& between) {
           if (between) {
             const format& made = format_of(p, of);
-            cpu_pass before(build_graph(p, stages, of), whole(made.size), band_of(made), p.options.workers,
-                            part_width());
+            cpu_pass before(cpu_graph(p, build_graph(p, stages, of)), whole(made.size), band_of(made),
+                            p.options.workers, part_width());
             return before.run(in, *between, control);
           }
           if (!last || !p.barriers.empty())
-            last = std::make_unique<cpu_pass>(build_graph(p, stages, of), p.result, tile_for(out), p.options.workers,
-                                              part_width());
+            last = std::make_unique<cpu_pass>(cpu_graph(p, build_graph(p, stages, of)), p.result, tile_for(out),
+                                              p.options.workers, part_width());
           last->run(in, out, control);
         },
         [&] { in.restart(); });

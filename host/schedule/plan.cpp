@@ -7,6 +7,7 @@
 #include "tessera/host/schedule/arrange.hpp"
 #include "tessera/host/schedule/expand.hpp"
 #include "tessera/kernels/patterns/regions.hpp"
+#include "tessera/kernels/patterns/stages.hpp"
 
 namespace tessera::inline v0 {
 
@@ -32,6 +33,17 @@ prepared placeholder(const prepared& stage) {
   table.entries = entries;
   table.values.assign(static_cast<std::size_t>(table.entries), 0.0f);
   return {table, stage.out};
+}
+
+/// Whether a node can change the rows of the one before it, which nobody else reads, where they lie.
+bool is_table_behind(const graph& g, std::size_t n) {
+  const node &made = g.nodes[n], &before = g.nodes[n - 1];
+  const int of = static_cast<int>(n) - 1;
+  const auto readers = std::count_if(g.nodes.begin(), g.nodes.end(), [of](const node& each) {
+    return std::find(each.inputs.begin(), each.inputs.end(), of) != each.inputs.end();
+  });
+  return readers == 1 && made.inputs == std::vector{of} && !before.stages.empty() && !is_point(before.stages.front()) &&
+         is_byte_table(made.stages, made.in);
 }
 
 /// Nodes as stages of a plan become them, one by one.
@@ -161,6 +173,25 @@ const format& format_of(const plan& p, int stage) {
 
 graph build_graph(const plan& p, const std::vector<plan_stage>& stages, int result) {
   return with_loads(graph_builder(p, stages, result).build(), p);
+}
+
+graph cpu_graph(const plan& p, graph g) {
+  for (std::size_t n = 2; p.options.fuse && n < g.nodes.size();) {
+    if (!is_table_behind(g, n)) {
+      ++n;
+      continue;
+    }
+    node &before = g.nodes[n - 1], &made = g.nodes[n];
+    before.kernel = cpu::with_table(before.stages.front(), before.kernel, made.kernel);
+    before.name += "+" + made.name;
+    before.stages.insert(before.stages.end(), made.stages.begin(), made.stages.end());
+    before.out = made.out;
+    g.nodes.erase(g.nodes.begin() + static_cast<std::ptrdiff_t>(n));
+    for (node& each : g.nodes)
+      for (int& input : each.inputs)
+        if (input >= static_cast<int>(n)) --input;
+  }
+  return g;
 }
 
 plan make_plan(const pipeline& look, const format& in, const plan_options& options) {

@@ -97,6 +97,9 @@ const format& format_of(const plan& p, int stage);
 /// them; fused as the options say, compiled for their level. A statistical stage among them begins a node that a device gives its table, and no
 /// CPU can run.
 graph build_graph(const plan& p, const std::vector<plan_stage>& stages, int result);
+/// The same as the CPU runs it: where the options fuse, a table of bytes behind a stage that is no point needs no pass and no rows of its own, but changes
+/// that one's where they lie.
+graph cpu_graph(const plan& p, graph g);
 
 /// The regions that tile after tile will ask for at most, capacities included.
 std::vector<span> largest_spans(const graph& g, const rect& result, extent tile, bool continues);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <cstring>
 
 #include "tessera/kernels/cpu/rows.hpp"
+#include "tessera/kernels/cpu/separable.hpp"
 
 namespace tessera::inline v0::cpu {
 
@@ -44,7 +46,38 @@ void run_load(const void* data, const row_job& job) {
   }
 }
 
+struct two_kernels {
+  kernel stage, table;
+  int rows;  ///< at a time
+};
+
+void run_both(const void* data, const row_job& job) {
+  const auto& both = *static_cast<const two_kernels*>(data);
+  row_job part = job;
+  for (int k = 0; k < job.rows; k += part.rows) {
+    part.in = job.in;
+    part.out = job.out + k;
+    part.y = job.y + k;
+    part.rows = std::min(both.rows, job.rows - k);
+    part.first = job.first && k == 0;
+    both.stage.run(both.stage.data.get(), part);
+    part.in[0] = {part.out, part.x0, part.y};
+    both.table.run(both.table.data.get(), part);
+  }
+}
+
+std::size_t scratch_of_both(const void* data, std::int64_t columns) {
+  const kernel& stage = static_cast<const two_kernels*>(data)->stage;
+  return stage.scratch_bytes(stage.data.get(), columns);
+}
+
 }  // namespace
+
+kernel with_table(const prepared& stage, kernel made, kernel table) {
+  const int rows = std::holds_alternative<separable>(stage.what) ? rows_at_once : max_rows;
+  return {std::make_shared<two_kernels>(two_kernels{std::move(made), std::move(table), rows}), &run_both,
+          &scratch_of_both};
+}
 
 kernel compile_load(const format& in, channel_order order, int level) {
   return {std::make_shared<load_data>(

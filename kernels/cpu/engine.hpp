@@ -56,6 +56,10 @@ kernel compile(const prepared& stage, const format& in, int level);
 /// A run of point and lookup stages fused into one kernel; `second` is the format of the picture that the first stage takes beside its input.
 kernel compile_points(std::span<const prepared> stages, const format& in, int level, const format* second = nullptr);
 
+/// The code of a stage that is no point and, behind it, of points that are a table of bytes (`is_byte_table`), which change its rows where those lie, as
+/// soon as they are made.
+kernel with_table(const prepared& stage, kernel made, kernel table);
+
 /// Copies rows, swaps BGR to RGB and turns NaN into 0: what a source in memory needs before anything else.
 kernel compile_load(const format& in, channel_order order, int level);
 

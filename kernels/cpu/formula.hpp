@@ -52,8 +52,8 @@ std::size_t direct_formula(const void* op, const u8* in, u8* out, std::size_t pi
     const quadruple_writer write_four;
     const auto level = [&](std::size_t at, value* result) {
       const rgb<value> v = made(at);
-      result[0] = packable_level_of(v.r, white), result[1] = packable_level_of(v.g, white);
-      result[2] = packable_level_of(v.b, white);
+      result[0] = packable_level_of<Op>(v.r, white), result[1] = packable_level_of<Op>(v.g, white);
+      result[2] = packable_level_of<Op>(v.b, white);
     };
     value result[3];
     for (; left(i) >= 9 * lanes() + HWY_MAX_BYTES; i += 4 * lanes()) {
@@ -124,8 +124,9 @@ void mixing_formula_u8(const void* op, const u8* centre, const float* filtered, 
   for (; i + 4 * lanes() <= n; i += 4 * lanes()) {
     const auto whole = [&](std::size_t b) {
       const std::size_t at = i + b * lanes();
-      return to_whole(packable_level_of(fraction(centre + at, filtered + at), white));
+      return to_whole(packable_level_of<Op>(fraction(centre + at, filtered + at), white));
     };
+    fetch_ahead(out + i);
     hn::StoreU(bytes_in_order(whole(0), whole(1), whole(2), whole(3)), byte_tag(), out + i);
   }
   by_vectors(centre, out, i, n, [&](std::size_t at, const u8* from, u8* to) {

@@ -20,8 +20,19 @@ TESSERA_FN value unrounded_level_of(value fraction, const scale& levels) {
   return bounded(fraction * value(levels.out_white), value(0.0f), value(levels.out_white));
 }
 
+/// An operator may say that what it makes of fractions of 0 to 1 lies within a million, whatever its parameters: whole numbers hold its levels.
+template <class Op>
+constexpr bool stays_small = requires {
+  Op::stays_small;
+};
+
 /// The same for a saturating pack, where what is below 0, or no number, becomes 0: no more is needed than to stay below 2^31.
-TESSERA_FN value packable_level_of(value fraction, value white) { return min(white, fraction * white); }
+template <class Op>
+TESSERA_FN value packable_level_of(value fraction, value white) {
+  const value level = fraction * white;
+  if constexpr (stays_small<Op>) return level;
+  else return min(white, level);
+}
 
 /// A copy keeps parameters in registers; operators that own memory are read in place.
 template <class Op>

@@ -74,6 +74,19 @@ TESSERA_FN long_vec to_whole(value v) {
 using byte_tag = hn::ScalableTag<std::uint8_t>;
 using byte_vec = hn::Vec<byte_tag>;
 
+/// Byte by byte `yes` where the highest bit of `of` is set, else `no`.
+TESSERA_FN byte_vec by_top_bit(byte_vec of, byte_vec yes, byte_vec no) {
+#if HWY_TARGET == HWY_AVX2
+  return byte_vec{_mm256_blendv_epi8(no.raw, yes.raw, of.raw)};
+#elif HWY_TARGET == HWY_SSE4
+  return byte_vec{_mm_blendv_epi8(no.raw, yes.raw, of.raw)};
+#else
+  const hn::ScalableTag<std::int8_t> whole;
+  return hn::IfThenElse(hn::MaskFromVec(hn::BitCast(byte_tag(), hn::BroadcastSignBit(hn::BitCast(whole, of)))), yes,
+                        no);
+#endif
+}
+
 /// Clamps four vectors to bytes: to every block of 16 bytes one of a, of b, of c and of d.
 TESSERA_FN byte_vec bytes_by_blocks(long_vec a, long_vec b, long_vec c, long_vec d) {
 #if HWY_TARGET == HWY_AVX3

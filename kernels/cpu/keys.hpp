@@ -89,6 +89,7 @@ TESSERA_FN void write_keys(T* out, std::size_t n, Make&& make) {
     return;
   }
   for (std::size_t i = 0;; i = std::min(i + step, n - step)) {
+    fetch_ahead(out + i);
     store_keys<T>(make(i), out + i);
     if (i + step == n) return;
   }

@@ -8,7 +8,7 @@ namespace tessera::inline v0::cpu {
 
 /// Samples and pixels by tables. Float rows have room for `float_slack` more.
 struct lookups_table {
-  /// Leaves every sample at places keep - 1, 2 keep - 1, ... as it is, where `keep` is not 0.
+  /// Leaves every sample at places keep - 1, 2 keep - 1, ... as it is, where `keep` is not 0 but 2 or 4. `in` may be `out`.
   void (*lookup_u8)(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table,
                     std::size_t keep);
   /// Levels become the entry of a table that is nearest to factor times them; `last` is the number of the last one.

@@ -5,6 +5,7 @@
 
 #include "tessera/kernels/cpu/point_step.hpp"
 #include "tessera/kernels/cpu/rows.hpp"
+#include "tessera/kernels/patterns/stages.hpp"
 
 namespace tessera::inline v0::cpu {
 
@@ -205,15 +206,8 @@ std::vector<float> all_levels() {
   return levels;
 }
 
-/// A run of u8 stages without mixing is one table of 256 entries: the same code run on every level, so the same bits.
+/// The same code run on every level, so the same bits.
 void fold(point_program& program) {
-  const auto simple = [](const step& s) {
-    return !s.what.mixes_channels && !s.what.takes_second && !s.what.placed && s.tables == 1;
-  };
-  if (program.in.type != sample_type::u8 || program.out.type != sample_type::u8 ||
-      program.in.channels != program.out.channels)
-    return;
-  if (!std::all_of(program.steps.begin(), program.steps.end(), simple)) return;
   std::vector<float> levels = all_levels();
   for (const step& s : program.steps) apply_samples(program, s, 0, levels.data(), 256);
   program.table.resize(256);
@@ -248,7 +242,7 @@ kernel compile_points(std::span<const prepared> stages, const format& in, int le
     program->out = stage.out;
   }
   program->changes_type = stages.size() == 1 && !program->planar && only_retypes(program->steps.front());
-  fold(*program);
+  if (is_byte_table(stages, in)) fold(*program);
   begin(*program);
   const format& out = program->out;
   if (stages.size() == 1 && in.type == sample_type::u8 && in.channels == 3 && out.type == sample_type::u8 && !out.alpha)

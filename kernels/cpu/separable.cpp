@@ -184,6 +184,14 @@ void stack(separable_data& s, const fixed_weights& y) {
   s.stacked_y = {s.stacked.data(), count, y.bits - middle_bits};
 }
 
+/// The horizontal weights by pairs of neighbouring taps.
+void pair_taps(separable_data& s, const fixed_weights& x) {
+  for (int t = 0; t < x.taps; t += 2) {
+    s.all_x.push_back(pack(weight_at(x, t), weight_at(x, t + 1)));
+    s.later_x.push_back(pack(weight_at(x, t - 1), weight_at(x, t)));
+  }
+}
+
 std::vector<float> to_floats(const std::vector<double>& weights) { return {weights.begin(), weights.end()}; }
 
 }  // namespace
@@ -214,13 +222,13 @@ kernel compile(const separable& stage, const format& in, const format& out, int 
       s->how = way::fixed;
       s->pairs_x = x.pairs;
       s->pairs_y = y.pairs;
-      for (int t = 0; t < x.taps; t += 2) s->all_x.push_back(pack(weight_at(x, t), weight_at(x, t + 1)));
+      pair_taps(*s, x);
       stack(*s, y);
       const auto pass = [](const fixed_weights& w, const std::vector<std::int32_t>& pairs, int shift) {
         return fixed_pass{pairs.data(), static_cast<int>(pairs.size()), w.taps, w.symmetric, shift, 1 << (shift - 1)};
       };
       s->fixed_x = pass(x, s->pairs_x, x.bits + middle_bits);
-      s->fixed_x.all = s->all_x.data();
+      s->fixed_x.all = s->all_x.data(), s->fixed_x.later = s->later_x.data();
       if (s->epilogue) s->fixed_x.start = 0;  // it takes the sum with its fraction
       s->fixed_y = pass(y, s->pairs_y, y.bits - middle_bits);
     }

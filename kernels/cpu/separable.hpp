@@ -16,9 +16,10 @@ struct fixed_pass {
   int count = 0;  ///< pairs
   int taps = 0;
   bool symmetric = false;
-  int shift = 0;                      ///< bits to drop after the sum
-  std::int32_t start = 0;             ///< of the sum: half of what is dropped where that is rounded
-  const std::int32_t* all = nullptr;  ///< pairs of all taps in their order, for the horizontal pass
+  int shift = 0;           ///< bits to drop after the sum
+  std::int32_t start = 0;  ///< of the sum: half of what is dropped where that is rounded
+  /// For the horizontal pass: pairs of all taps in their order, and those of windows that start a tap later: of taps -1 and 0, 1 and 2, ...
+  const std::int32_t *all = nullptr, *later = nullptr;
 };
 
 /// Output rows that the vertical pass makes at a time: they share the loading and pairing of input rows.

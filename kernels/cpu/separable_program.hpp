@@ -25,7 +25,7 @@ struct separable_data {
   format in, out;
   way how = way::floats;
   std::int64_t rx = 0, ry = 0;
-  std::vector<std::int32_t> pairs_x, pairs_y, all_x;
+  std::vector<std::int32_t> pairs_x, pairs_y, all_x, later_x;
   std::vector<float> weights_x, weights_y;
   fixed_pass fixed_x, fixed_y;
   std::vector<std::int32_t> stacked;

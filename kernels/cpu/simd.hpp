@@ -30,8 +30,12 @@ using float_tag = hn::ScalableTag<float>;
 using float_vec = hn::Vec<float_tag>;
 using int_tag = hn::RebindToSigned<float_tag>;
 
-/// Work on a row stops reading it for as long as what was read goes through the stages: meanwhile the lines that come next are fetched.
+/// Work on a row stops reading it for as long as what was read goes through the stages: meanwhile the lines that come next are fetched. So are those that
+/// will be written, since a store to a line that no cache holds keeps back the stores behind it.
 TESSERA_FN void fetch_ahead(const void* at) { hwy::Prefetch(static_cast<const std::byte*>(at) + 2048); }
+TESSERA_FN void fetch_ahead(const void* at, std::size_t bytes) {
+  for (std::size_t i = 0; i < bytes; i += 64) fetch_ahead(static_cast<const std::byte*>(at) + i);
+}
 
 /// Samples that one operation works on.
 TESSERA_FN std::size_t lanes() { return hn::Lanes(float_tag()); }

@@ -25,4 +25,20 @@ any_operator as_operator(const char* name, prepared stage) {
   return {info, std::move(held)};
 }
 
+bool is_byte_table(const prepared& stage, const format& in) {
+  if (in.type != sample_type::u8 || stage.out.type != sample_type::u8 || in.channels != stage.out.channels)
+    return false;
+  if (const auto* table = std::get_if<lookup>(&stage.what)) return table->tables == 1;
+  const auto* p = std::get_if<point>(&stage.what);
+  return p && !p->mixes_channels && !p->takes_second && !p->placed;
+}
+
+bool is_byte_table(std::span<const prepared> stages, format in) {
+  for (const prepared& stage : stages) {
+    if (!is_byte_table(stage, in)) return false;
+    in = stage.out;
+  }
+  return true;
+}
+
 }  // namespace tessera::inline v0

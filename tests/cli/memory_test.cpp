@@ -106,7 +106,8 @@ TEST(memory, what_is_read_in_another_order_goes_through_the_disk_within_the_limi
     const words line{"apply", pipeline, wide, "-q", "--overwrite", "--json", "--threads", "2", "-o"};
     words free = line, limited = line;
     free.push_back(folder / "free.tif");
-    limited.insert(limited.end(), {folder / "limited.tif", "--memory-limit", "32M"});
+    // Not a limit that a plan just meets or just misses as the pages of the program itself happen to lie: `--explain` could tell of another plan.
+    limited.insert(limited.end(), {folder / "limited.tif", "--memory-limit", "36M"});
     ASSERT_EQ(run(free).status, 0);
     expect_predicted(limited, 1.5);
     EXPECT_TRUE(read_file(folder / "free.tif") == read_file(folder / "limited.tif")) << pipeline;

@@ -182,6 +182,32 @@ TEST(plans, convert_to_what_the_sink_holds) {
   }
 }
 
+TEST(plans, give_a_table_of_bytes_no_pass_of_its_own_behind_a_filter) {
+  const auto nodes = [](const char* text, int channels, sample_type type = sample_type::u8) {
+    std::string names;
+    const plan p = stream_plan(text, make_format(type, channels, {40, 30}), 1);
+    for (const node& n : cpu_graph(p, p.last).nodes) names += (names.empty() ? "" : " ") + n.name;
+    return names;
+  };
+  EXPECT_EQ(nodes("gaussian 2 | gamma 2 | invert", 3), "source gaussian+gamma+invert");
+  EXPECT_EQ(nodes("invert | flip | gamma 2 | median 1", 4), "source invert flip+gamma median");
+  EXPECT_EQ(nodes("gaussian 2 | gamma 2 | saturation 2", 3), "source gaussian gamma+saturation");
+  EXPECT_EQ(nodes("gaussian 2 | gamma 2", 3, sample_type::u16), "source gaussian gamma");
+}
+
+TEST(plans, with_a_table_behind_a_filter_give_the_bits_of_two_passes) {
+  for (const char* level : cpu::levels())
+    for (int channels = 1; channels <= 4; ++channels) {
+      const image in = picture(make_format(sample_type::u8, channels, {417, 35}), look::scene);
+      engine runs({2, level, 0});
+      run_options apart;
+      apart.fuse = false;
+      for (const char* text : {"gaussian 2 | gamma 2", "median 1 | invert", "flop | gamma 2 | posterize 7"})
+        EXPECT_EQ(difference(runs.run(parse(text), in), runs.run(parse(text), in, apart)), "")
+            << text << ", " << channels << " channels, " << level;
+    }
+}
+
 TEST(plans, name_the_operator_that_does_not_suit) {
   try {
     stream_plan("invert | crop 100x100", make_format(sample_type::u8, 3, {20, 20}), 1);

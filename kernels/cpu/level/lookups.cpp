@@ -10,36 +10,45 @@ namespace tessera::inline v0::cpu::TESSERA_LEVEL {
 namespace {
 
 #if !defined(__AVX512VBMI__)
-/// Looks up four vectors at a time; returns how many samples. A shuffle finds one of 16 entries by a place's lower four bits, and zero from 0x80 on. From part to part of the table places go down by 16, and
-/// stay below zero once they are; each part holds what changes against the one before, so that the right one's entry is left (after Mula's "SIMD-ized lookup in 256 bytes").
-std::size_t lookup_by_shuffles(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table) {
+/// Looks up some vectors at a time; returns how many samples. A shuffle finds one of 16 entries by a place's lower four bits, and zero from 0x80 on. The
+/// table's halves take the same places, without their highest bit, which chooses between the halves at the end. Places go down by 16 from part to part and
+/// stay below zero once they are; each part holds what changes against the one before, so that the right one's entry is left (after Mula's "SIMD-ized
+/// lookup in 256 bytes").
+std::size_t lookup_by_shuffles(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table,
+                               std::size_t keep) {
   const byte_tag d;
   const hn::ScalableTag<std::int8_t> whole;
-  constexpr std::size_t parts = 16, blocks = 4;
-  HWY_ALIGN std::uint8_t change[parts][16];
-  for (std::size_t k = 0; k < 16 * parts; ++k)
-    change[k / 16][k % 16] = k % 128 < 16 ? table[k] : table[k] ^ table[k - 16];
-  const std::size_t step = blocks * hn::Lanes(d);
+  constexpr std::size_t parts = 8, blocks = 3;
+  HWY_ALIGN std::uint8_t change[parts][2][16];
+  for (std::size_t k = 0; k < 256; ++k)
+    change[k / 16 % parts][k / 128][k % 16] = k % 128 < 16 ? table[k] : table[k] ^ table[k - 16];
+  HWY_ALIGN std::uint8_t kept_bits[HWY_MAX_BYTES] = {};
+  for (std::size_t k = keep; k > 0 && k <= HWY_MAX_BYTES; k += keep) kept_bits[k - 1] = 0x80;
+  const byte_vec kept = hn::Load(d, kept_bits);
+  const std::size_t lanes = hn::Lanes(d), step = blocks * lanes;
   std::size_t i = 0;
   for (; i + step <= n; i += step) {
-    hn::Vec<decltype(d)> place[blocks], found[blocks];
-#pragma GCC unroll 4
-    for (std::size_t b = 0; b < blocks; ++b) place[b] = hn::LoadU(d, in + i + b * hn::Lanes(d)), found[b] = hn::Zero(d);
-    for (std::size_t k = 0; k < parts; ++k) {
-      const auto part = hn::LoadDup128(d, change[k]);
-      // The lower half of the table is at its end: the upper one has what was below zero.
-      if (k == parts / 2)
-#pragma GCC unroll 4
-        for (std::size_t b = 0; b < blocks; ++b)
-          place[b] = hn::Xor(hn::LoadU(d, in + i + b * hn::Lanes(d)), hn::Set(d, 0x80));
-#pragma GCC unroll 4
+    byte_vec place[blocks], low[blocks], high[blocks];
+#pragma GCC unroll 3
+    for (std::size_t b = 0; b < blocks; ++b) {
+      place[b] = hn::And(hn::LoadU(d, in + i + b * lanes), hn::Set(d, 127));
+      low[b] = hn::TableLookupBytesOr0(hn::LoadDup128(d, change[0][0]), place[b]);
+      high[b] = hn::TableLookupBytesOr0(hn::LoadDup128(d, change[0][1]), place[b]);
+    }
+    for (std::size_t k = 1; k < parts; ++k) {
+      const auto low_part = hn::LoadDup128(d, change[k][0]), high_part = hn::LoadDup128(d, change[k][1]);
+#pragma GCC unroll 3
       for (std::size_t b = 0; b < blocks; ++b) {
-        found[b] = hn::Xor(found[b], hn::TableLookupBytesOr0(part, place[b]));
         place[b] = hn::BitCast(d, hn::SaturatedSub(hn::BitCast(whole, place[b]), hn::Set(whole, 16)));
+        low[b] = hn::Xor(low[b], hn::TableLookupBytesOr0(low_part, place[b]));
+        high[b] = hn::Xor(high[b], hn::TableLookupBytesOr0(high_part, place[b]));
       }
     }
-#pragma GCC unroll 4
-    for (std::size_t b = 0; b < blocks; ++b) hn::StoreU(found[b], d, out + i + b * hn::Lanes(d));
+#pragma GCC unroll 3
+    for (std::size_t b = 0; b < blocks; ++b) {
+      const byte_vec k = hn::LoadU(d, in + i + b * lanes);
+      hn::StoreU(by_top_bit(kept, k, by_top_bit(k, high[b], low[b])), d, out + i + b * lanes);
+    }
   }
   return i;
 }
@@ -52,21 +61,18 @@ void lookup_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const s
   const __m512i t2 = _mm512_loadu_si512(table + 128), t3 = _mm512_loadu_si512(table + 192);
   std::uint64_t kept = 0;
   for (std::size_t k = keep; k > 0 && k <= 64; k += keep) kept |= std::uint64_t{1} << (k - 1);
-  const bool even = keep == 0 || 64 % keep == 0;
-  for (; even && i + 64 <= n; i += 64) {
+  for (; i + 64 <= n; i += 64) {
     const __m512i k = _mm512_loadu_si512(in + i);
     const __m512i low = _mm512_permutex2var_epi8(t0, k, t1), high = _mm512_permutex2var_epi8(t2, k, t3);
     const __m512i found = _mm512_mask_blend_epi8(_mm512_movepi8_mask(k), low, high);
     _mm512_storeu_si512(out + i, _mm512_mask_blend_epi8(kept, found, k));
   }
+#else
+  if (n >= 256) i = lookup_by_shuffles(in, out, n, table, keep);
 #endif
-  const std::size_t rest = i;
-#if !defined(__AVX512VBMI__)
-  if (n >= 256) i = lookup_by_shuffles(in, out, n, table);
-#endif
-  for (; i < n; ++i) out[i] = table[in[i]];
-  if (keep > 0)
-    for (i = rest + keep - 1; i < n; i += keep) out[i] = in[i];
+  for (; i < n; ++i)
+    if (keep == 0 || (i + 1) % keep != 0) out[i] = table[in[i]];
+    else out[i] = in[i];
 }
 
 #if defined(__AVX512F__)

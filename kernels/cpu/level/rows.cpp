@@ -26,6 +26,7 @@ template <class T>
 void from_float(const float* in, std::byte* out, std::size_t n) {
   T* to = reinterpret_cast<T*>(out);
   std::size_t i = 0;
+  fetch_ahead(out, n * sizeof(T));
   for (; i + lanes() <= n; i += lanes()) narrow(load(in + i), to + i);
   for (; i < n; ++i) to[i] = static_cast<T>(in[i]);
 }
@@ -98,6 +99,7 @@ TESSERA_FN void join_bytes(const float* const* planes, u8* out, std::size_t pixe
   const pixel_writer<Channels> write;
   std::uint8_t rest[HWY_MAX_BYTES];
   for (std::size_t i = 0; i < pixels; i += lanes()) {
+    fetch_ahead(out + i * Channels);
     value level[Channels];
 #pragma GCC unroll 4
     for (int c = 0; c < Channels; ++c) level[c] = load(planes[c] + i);

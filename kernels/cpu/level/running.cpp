@@ -89,7 +89,10 @@ void means_to_bytes(const Sum* in, std::size_t area, u8* out, std::size_t n) {
   if constexpr (sizeof(Sum) < 8) {
     const auto factor = hn::Set(float_tag(), 1.0f / static_cast<float>(area));
     std::size_t i = 0;
-    for (; i + lanes() <= n; i += lanes()) store_means(in + i, factor, out + i);
+    for (; i + lanes() <= n; i += lanes()) {
+      fetch_ahead(out + i);
+      store_means(in + i, factor, out + i);
+    }
     if (i == n) return;
     u8 rest[HWY_MAX_BYTES];
     store_means(in + i, factor, rest);

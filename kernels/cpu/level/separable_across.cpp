@@ -10,6 +10,7 @@ void horizontal_blocks(const std::int16_t* in, std::ptrdiff_t step, const fixed_
   const word_tag d;
   const std::size_t block = hn::Lanes(d);
   for (std::size_t i = 0; i < n; i = next_block(i, n, Blocks * block)) {
+    out.fetch(i);
     sums s[Blocks];
     weigh<Symmetric>(
         pass, s, [&](int t, int b) { return hn::LoadU(d, in + i + static_cast<std::size_t>(b) * block + t * step); });
@@ -64,68 +65,62 @@ void horizontal_permuted(const std::int16_t* in, const fixed_pass& pass, std::si
   }
 }
 
-/// Pairs of taps of windows that start an even number of pixels into a run, and of those that start an odd number: those of taps -1 and 0, 1 and 2, ...
-template <int Pairs>
-struct paired_weights {
-  word_vec even[Pairs], odd[Pairs];
-  explicit paired_weights(const fixed_pass& pass) {
-    std::uint32_t before = 0;
-#pragma GCC unroll 21
-    for (int p = 0; p < Pairs; ++p) {
-      const std::uint32_t pair = p < (pass.taps + 1) / 2 ? static_cast<std::uint32_t>(pass.all[p]) : 0;
-      const auto of = [](std::uint32_t weights) {
-        return hn::BitCast(word_tag(), hn::Set(long_tag(), static_cast<std::int32_t>(weights)));
-      };
-      even[p] = of(pair);
-      odd[p] = of(before >> 16 | pair << 16);
-      before = pair;
-    }
-  }
-};
-
 /// 41 taps. Weights of more than 9 pairs come from memory and cost no more.
 constexpr int most_shared_pairs = 21;
 
-/// Runs of 40 pixels of three samples, five pixels to a vector: two vectors are five pairs of pixels, so a vector of pairs, the samples of one pixel beside those of
-/// the next, serves all windows that it lies in, where vectors of 16 samples would need one of their own for each window and tap pair.
+/// Couples of vectors of five pixels of three samples each that go together: eight keep enough sums under way that none waits for the one before; with
+/// more pairs four are enough.
+template <int Pairs>
+constexpr int shared_couples = Pairs <= 10 ? 8 : 4;
+constexpr int couple_samples = 30;
+
+/// Runs of pixels, five to a vector: two vectors are five pairs of pixels, so a vector of pairs, the samples of one pixel beside those of the next, serves
+/// all windows that it lies in, where vectors of 16 samples would need one of their own for each window and tap pair.
 template <int Pairs, class Store>
 void horizontal_shared(const std::int16_t* in, const fixed_pass& pass, std::size_t n, Store out) {
-  constexpr int couples = 4, couple = 30, steps = couples + (Pairs + 1) / 5;
+  constexpr int couples = shared_couples<Pairs>, couple = couple_samples, steps = couples + (Pairs + 1) / 5;
   static constexpr pair_places<3> places;
   __m512i place[3];
 #pragma GCC unroll 3
   for (int k = 0; k < 3; ++k) place[k] = _mm512_load_si512(places.from[k]);
-  const paired_weights<Pairs> weights(pass);
+  word_vec early[Pairs],
+      later[Pairs];  // the weights of windows that start an even and an odd number of pixels into a run
+#pragma GCC unroll 21
+  for (int p = 0; p < Pairs; ++p) {
+    early[p] = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.all[p]));
+    later[p] = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.later[p]));
+  }
   for (std::size_t i = 0; i < n; i = next_block(i, n, couples * couple)) {
     long_vec even[couples], odd[couples];
-#pragma GCC unroll 4
-    for (int c = 0; c < couples; ++c) even[c] = odd[c] = hn::Set(long_tag(), pass.start);
 #pragma GCC unroll 8
+    for (int c = 0; c < couples; ++c) even[c] = odd[c] = hn::Set(long_tag(), pass.start);
+#pragma GCC unroll 10
     for (int step = 0; step < steps; ++step) {
       const std::int16_t* from = in + i + step * couple;
       const __m512i first = _mm512_loadu_si512(from), second = _mm512_loadu_si512(from + 18);
 #pragma GCC unroll 5
       for (int k = 0; k < 5; ++k) {
         const word_vec pairs{_mm512_permutexvar_epi16(place[k % 3], k < 3 ? first : second)};
-#pragma GCC unroll 4
+#pragma GCC unroll 8
         for (int c = 0; c < couples; ++c) {
           const int p = 5 * (step - c) + k;
-          if (p >= 0 && p < Pairs) even[c] = add_dot(even[c], pairs, weights.even[p]);
-          if (p >= 2 && p < Pairs + 2) odd[c] = add_dot(odd[c], pairs, weights.odd[p - 2]);
+          if (p >= 0 && p < Pairs) even[c] = add_dot(even[c], pairs, early[p]);
+          if (p >= 2 && p < Pairs + 2) odd[c] = add_dot(odd[c], pairs, later[p - 2]);
         }
       }
     }
-#pragma GCC unroll 2
+#pragma GCC unroll 4
     for (int c = 0; c < couples; c += 2)
       out.put_fifteens(i + static_cast<std::size_t>(c * couple), {even[c], odd[c], even[c + 1], odd[c + 1]});
   }
 }
 
-/// False where there are more pairs than it has code for.
+/// False where there are more pairs than it has code for, or too few samples.
 template <int Pairs = most_shared_pairs, class Store>
 bool horizontal_shared_by(int pairs, const std::int16_t* in, const fixed_pass& pass, std::size_t n, Store out) {
   if constexpr (Pairs > 1) {
     if (pairs != Pairs) return horizontal_shared_by<Pairs - 1>(pairs, in, pass, n, out);
+    if (n < shared_couples<Pairs> * couple_samples) return false;
     horizontal_shared<Pairs>(in, pass, n, out);
     return true;
   }
@@ -173,6 +168,7 @@ struct fifteen_places {
 struct byte_store {
   std::uint8_t* out;
   int shift;
+  TESSERA_FN void fetch(std::size_t i) const { fetch_ahead(out + i); }
   TESSERA_FN void put(std::size_t i, const sums& s) const {
     const hn::Rebind<std::uint8_t, word_tag> bytes;
     const auto words = hn::ReorderDemote2To(word_tag(), shift_right(s.low, shift), shift_right(s.high, shift));
@@ -181,6 +177,7 @@ struct byte_store {
   /// Four vectors in order.
   TESSERA_FN void put(std::size_t i, const long_vec* s) const {
     const auto level = [&](int b) { return shift_right(s[b], shift); };
+    fetch(i);
     hn::StoreU(bytes_in_order(level(0), level(1), level(2), level(3)), byte_tag(), out + i);
   }
 #if HWY_TARGET == HWY_AVX3
@@ -189,6 +186,7 @@ struct byte_store {
     const auto level = [&](int b) { return shift_right(s.sums[b], shift); };
     const auto bytes = bytes_by_blocks(level(0), level(1), level(2), level(3));
     const __m512i place = _mm512_load_si512(places.from);
+    fetch(i);
     _mm512_mask_storeu_epi8(out + i, (std::uint64_t{1} << 60) - 1, _mm512_permutexvar_epi8(place, bytes.raw));
   }
 #endif
@@ -200,6 +198,7 @@ struct byte_store {
 
 struct sum_store {
   float* out;
+  TESSERA_FN void fetch(std::size_t) const {}  // these stay in L1
   TESSERA_FN void put(std::size_t i, const sums& s) const {
     long_vec first, second;
     put_in_order(s.low, s.high, first, second);

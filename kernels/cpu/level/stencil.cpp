@@ -23,6 +23,7 @@ template <class T>
 void to_levels(const float* in, std::byte* out, std::size_t n) {
   T* to = reinterpret_cast<T*>(out);
   std::size_t i = 0;
+  fetch_ahead(out, n * sizeof(T));
   for (; i + lanes() <= n; i += lanes()) narrow(fit<T>(load(in + i) * value(white<T>)), to + i);
   if (i == n) return;
   T rest[HWY_MAX_BYTES / sizeof(float)];

@@ -10,7 +10,7 @@ namespace tessera::inline v0 {
 struct saturation {
   float factor = 1.5f;
 
-  static constexpr bool direct = true;
+  static constexpr bool direct = true, stays_small = true;
 
   static constexpr auto parameters() {
     return params{

@@ -12,6 +12,8 @@ struct high_pass {
   float sigma = 3.0f;
   float offset = 0.5f;
 
+  static constexpr bool stays_small = true;
+
   static constexpr auto parameters() {
     return params{param{"sigma", &high_pass::sigma, range{0.1, 250}, "standard deviation of the blur", unit::pixels},
                   param{"offset", &high_pass::offset, range{0, 1}, "the level of what is flat", unit::fraction}};

@@ -13,6 +13,8 @@ struct unsharp {
   float amount = 1.0f;
   float threshold = 0.0f;
 
+  static constexpr bool stays_small = true;
+
   static constexpr auto parameters() {
     return params{
         param{"sigma", &unsharp::sigma, range{0.1, 250}, "standard deviation of the blur", unit::pixels},
