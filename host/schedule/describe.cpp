@@ -50,8 +50,8 @@ std::string describe(const plan& p) {
     text += fmt::format("pass {}: {}\n", ++number, counting_text(p, barrier));
   text += fmt::format("pass {}: {}\n", ++number, pass_text(p, p.made));
   std::string nodes;
-  for (const node& n : (p.options.device ? p.last : cpu_graph(p, p.last)).nodes)
-    nodes += (nodes.empty() ? "" : " > ") + n.name;
+  const graph runs = p.options.device ? p.last : cpu_graph(p, p.last);
+  for (const node& n : runs.nodes) nodes += (nodes.empty() ? "" : " > ") + n.name;
   const auto across = (p.result.width() + p.tile.width - 1) / p.tile.width;
   const auto down = (p.result.height() + p.tile.height - 1) / p.tile.height;
   text += fmt::format("fused: {}\n", nodes);
