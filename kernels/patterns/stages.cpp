@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tessera/kernels/patterns/stages.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace tessera::inline v0 {
@@ -25,20 +26,15 @@ any_operator as_operator(const char* name, prepared stage) {
   return {info, std::move(held)};
 }
 
-bool is_byte_table(const prepared& stage, const format& in) {
-  if (in.type != sample_type::u8 || stage.out.type != sample_type::u8 || in.channels != stage.out.channels)
-    return false;
-  if (const auto* table = std::get_if<lookup>(&stage.what)) return table->tables == 1;
-  const auto* p = std::get_if<point>(&stage.what);
-  return p && !p->mixes_channels && !p->takes_second && !p->placed;
-}
-
-bool is_byte_table(std::span<const prepared> stages, format in) {
-  for (const prepared& stage : stages) {
-    if (!is_byte_table(stage, in)) return false;
-    in = stage.out;
-  }
-  return true;
+bool is_byte_table(std::span<const prepared> stages, const format& in) {
+  const auto by_sample = [](const prepared& stage) {
+    if (const auto* table = std::get_if<lookup>(&stage.what)) return table->tables == 1;
+    const auto* p = std::get_if<point>(&stage.what);
+    return p && !p->mixes_channels && !p->takes_second && !p->placed;
+  };
+  if (stages.empty() || !std::all_of(stages.begin(), stages.end(), by_sample)) return false;
+  const format& out = stages.back().out;
+  return in.type == sample_type::u8 && out.type == sample_type::u8 && in.channels == out.channels;
 }
 
 }  // namespace tessera::inline v0

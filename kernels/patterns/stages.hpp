@@ -10,9 +10,8 @@ namespace tessera::inline v0 {
 /// An operator that is this one stage, whatever comes in: for composites whose parts depend on the picture, returned by prepare(format).
 any_operator as_operator(const char* name, prepared stage);
 
-/// Whether a stage makes each sample of u8 from that sample alone, wherever it lies: then it is a table of 256 bytes. `in` is what it takes.
-bool is_byte_table(const prepared& stage, const format& in);
-/// The same for stages one after the other.
-bool is_byte_table(std::span<const prepared> stages, format in);
+/// Whether stages, one after the other, make each sample of u8 from one of u8, wherever that lies, through whatever types: they are a table of 256 bytes.
+/// `in` is what the first one takes.
+bool is_byte_table(std::span<const prepared> stages, const format& in);
 
 }  // namespace tessera::inline v0

@@ -193,6 +193,8 @@ TEST(plans, give_a_table_of_bytes_no_pass_of_its_own_behind_a_filter) {
   EXPECT_EQ(nodes("invert | flip | gamma 2 | median 1", 4), "source invert flip+gamma median");
   EXPECT_EQ(nodes("gaussian 2 | gamma 2 | saturation 2", 3), "source gaussian gamma+saturation");
   EXPECT_EQ(nodes("gaussian 2 | gamma 2", 3, sample_type::u16), "source gaussian gamma");
+  EXPECT_EQ(nodes("gaussian 2 | depth f32 | gamma 2 | depth u8", 3), "source gaussian+depth+gamma+depth");
+  EXPECT_EQ(nodes("gaussian 2 | depth f32 | gamma 2", 3), "source gaussian depth+gamma");
 }
 
 TEST(plans, with_a_table_behind_a_filter_give_the_bits_of_two_passes) {

@@ -78,25 +78,25 @@ constexpr int couple_samples = 30;
 /// all windows that it lies in, where vectors of 16 samples would need one of their own for each window and tap pair.
 template <int Pairs, class Store>
 void horizontal_shared(const std::int16_t* in, const fixed_pass& pass, std::size_t n, Store out) {
-  constexpr int couples = shared_couples<Pairs>, couple = couple_samples, steps = couples + (Pairs + 1) / 5;
+  constexpr int couples = shared_couples<Pairs>, steps = couples + (Pairs + 1) / 5;
   static constexpr pair_places<3> places;
   __m512i place[3];
 #pragma GCC unroll 3
   for (int k = 0; k < 3; ++k) place[k] = _mm512_load_si512(places.from[k]);
-  word_vec early[Pairs],
-      later[Pairs];  // the weights of windows that start an even and an odd number of pixels into a run
+  // The weights of windows that start an even and an odd number of pixels into a run.
+  word_vec early[Pairs], later[Pairs];
 #pragma GCC unroll 21
   for (int p = 0; p < Pairs; ++p) {
     early[p] = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.all[p]));
     later[p] = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.later[p]));
   }
-  for (std::size_t i = 0; i < n; i = next_block(i, n, couples * couple)) {
+  for (std::size_t i = 0; i < n; i = next_block(i, n, couples * couple_samples)) {
     long_vec even[couples], odd[couples];
 #pragma GCC unroll 8
     for (int c = 0; c < couples; ++c) even[c] = odd[c] = hn::Set(long_tag(), pass.start);
 #pragma GCC unroll 10
     for (int step = 0; step < steps; ++step) {
-      const std::int16_t* from = in + i + step * couple;
+      const std::int16_t* from = in + i + step * couple_samples;
       const __m512i first = _mm512_loadu_si512(from), second = _mm512_loadu_si512(from + 18);
 #pragma GCC unroll 5
       for (int k = 0; k < 5; ++k) {
@@ -111,7 +111,7 @@ void horizontal_shared(const std::int16_t* in, const fixed_pass& pass, std::size
     }
 #pragma GCC unroll 4
     for (int c = 0; c < couples; c += 2)
-      out.put_fifteens(i + static_cast<std::size_t>(c * couple), {even[c], odd[c], even[c + 1], odd[c + 1]});
+      out.put_fifteens(i + static_cast<std::size_t>(c * couple_samples), {even[c], odd[c], even[c + 1], odd[c + 1]});
   }
 }
 
