@@ -12,8 +12,8 @@ namespace tessera::inline v0::cpu {
 
 enum class way { fixed, running, floats, weighted };
 
-constexpr std::size_t separable_chunk =
-    960;  // samples that epilogue and rounding take at a time, in L1: 8 runs of the horizontal pass
+/// Samples that epilogue and rounding take at a time, in L1: whole runs of the horizontal pass, and enough that its beginning does not count.
+constexpr std::size_t separable_chunk = 1920;
 constexpr std::size_t vector_samples = 64;  // of the widest vector of bytes: the least that vertical_rows_u8 takes
 
 struct separable_data {
