@@ -32,6 +32,14 @@ TESSERA_FN long_vec add_dot(long_vec sum, word_vec a, word_vec b) {
 #endif
 }
 
+#if HWY_TARGET == HWY_AVX3
+/// sum + a[4i] * b[4i] + ... + a[4i + 3] * b[4i + 3] in 32 bits, of bytes without and with sign.
+TESSERA_FN long_vec add_dot_of_bytes(long_vec sum, word_vec a, long_vec b) {
+  asm("vpdpbusd %2, %1, %0" : "+v"(sum.raw) : "v"(a.raw), "v"(b.raw));
+  return sum;
+}
+#endif
+
 /// One count for all lanes. In every lane of a vector it leaves the ports of products alone, to which Zen 5 sends a count in a register.
 TESSERA_FN long_vec shift_right(long_vec v, int count) {
 #if HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_AVX2

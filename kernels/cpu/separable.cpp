@@ -45,6 +45,10 @@ std::size_t separable_scratch(const void* data, std::int64_t columns) {
 void finish_fixed(const separable_data& s, const row_task& t, const std::int16_t* middle, const work_space& w) {
   if (!s.epilogue)
     return s.code->horizontal_u8(middle, s.in.channels, s.fixed_x, reinterpret_cast<std::uint8_t*>(t.out), t.n);
+  if (s.sharpens)
+    return s.code->horizontal_sharpened(middle, s.in.channels, s.fixed_x, *s.sharpens,
+                                        reinterpret_cast<const std::uint8_t*>(t.centre),
+                                        reinterpret_cast<std::uint8_t*>(t.out), t.n);
   const float unit = 1.0f / static_cast<float>(1 << s.fixed_x.shift);
   for (std::size_t i = 0; i < t.n; i += separable_chunk) {
     const std::size_t n = std::min(separable_chunk, t.n - i);
@@ -62,9 +66,11 @@ void fixed_row(const separable_data& s, const row_task& t, const work_space& w) 
 /// `rows_at_once` rows one below the other; tasks[0].rows goes on to the last row of the last one.
 void fixed_rows(const separable_data& s, const row_task* tasks, const work_space& w) {
   const std::size_t wide = wide_of(s, tasks[0]);
+  // What comes of the lines of input rows fills whole lines, too.
+  const std::size_t shift = reinterpret_cast<std::uintptr_t>(tasks[0].rows[0]) % 64;
   std::int16_t* middle[rows_at_once];
   for (int j = 0; j < rows_at_once; ++j)
-    middle[j] = reinterpret_cast<std::int16_t*>(w.middle + static_cast<std::size_t>(j) * middle_line(wide));
+    middle[j] = reinterpret_cast<std::int16_t*>(w.middle + static_cast<std::size_t>(j) * middle_line(wide)) + shift;
   s.code->vertical_rows_u8(reinterpret_cast<const std::uint8_t* const*>(tasks[0].rows), s.stacked_y, middle, wide);
   for (int j = 0; j < rows_at_once; ++j) finish_fixed(s, tasks[j], middle[j], w);
 }
@@ -182,6 +188,15 @@ void stack(separable_data& s, const fixed_weights& y) {
       s.stacked.push_back(pack(low, high));
     }
   s.stacked_y = {s.stacked.data(), count, y.bits - middle_bits};
+  if (y.taps < 5) return;
+  const int last = y.taps - 1;
+  for (const int tap : {0, 1, last - 1, last})
+    if (weight_at(y, tap) > 127) return;
+  const auto bytes = [&](int a, int b, int c, int d) {
+    return static_cast<std::int32_t>(weight_at(y, a) | weight_at(y, b) << 8 | weight_at(y, c) << 16 |
+                                     weight_at(y, d) << 24);
+  };
+  s.stacked_y.outer = {bytes(0, 1, last, last + 1), bytes(-1, 0, last - 1, last)};
 }
 
 /// The horizontal weights by pairs of neighbouring taps.
@@ -202,6 +217,7 @@ kernel compile(const separable& stage, const format& in, const format& out, int 
   s->rows = &table_of(level).rows;
   s->running = &table_of(level).running;
   s->epilogue = stage.epilogue;
+  s->sharpens = stage.sharpens;
   s->level = level;
   s->in = in;
   s->out = out;

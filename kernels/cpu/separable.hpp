@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "tessera/kernels/cpu/level_table.hpp"
+#include "tessera/kernels/patterns/sharpening.hpp"
 
 namespace tessera::inline v0::cpu {
 
@@ -31,6 +32,9 @@ struct stacked_pass {
   const std::int32_t* pairs = nullptr;
   int count = 0;
   int shift = 0;
+  /// Where the two outermost weights of both sides fit: those of the first two and the last two input rows of an output row as four bytes, and of the output
+  /// row below it over the same input rows.
+  std::array<std::int32_t, 2> outer = {};
 };
 
 /// Weights of one pass as floats, for `taps` samples; symmetric passes use the first half and the centre.
@@ -50,6 +54,9 @@ struct separable_table {
                         std::size_t n);
   void (*horizontal_sums)(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, float* out,
                           std::size_t n);
+  /// To the samples of `centre`, sharpened.
+  void (*horizontal_sharpened)(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass,
+                               const sharpening& how, const std::uint8_t* centre, std::uint8_t* out, std::size_t n);
   /// From sample `first` of the rows on.
   using vertical = void (*)(const std::byte* const* rows, std::size_t first, const float_pass& pass, float* out,
                             std::size_t n);

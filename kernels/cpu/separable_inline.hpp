@@ -17,6 +17,17 @@ struct sums {
   long_vec low, high;
 };
 
+/// `add_dot` for loops of nothing else: where it is two operations, they take 0.96 of the time one behind the other, not in GCC's order.
+TESSERA_FN long_vec add_next_dot(long_vec sum, word_vec a, word_vec b) {
+#if HWY_TARGET == HWY_AVX2
+  __m256i products;
+  asm("vpmaddwd %3, %2, %1\n\tvpaddd %1, %0, %0" : "+x"(sum.raw), "=&x"(products) : "x"(a.raw), "x"(b.raw));
+  return sum;
+#else
+  return add_dot(sum, a, b);
+#endif
+}
+
 /// Vectors at a time: as many as there are registers for their sums.
 constexpr int unrolled = 2;
 
@@ -27,8 +38,8 @@ TESSERA_FN void weigh(const fixed_pass& pass, sums (&s)[Blocks], Load at) {
   const long_tag wide;
   const auto add = [&](word_vec first, word_vec second, std::int32_t pair, sums& into) {
     const auto weights = hn::BitCast(d, hn::Set(wide, pair));
-    into.low = add_dot(into.low, hn::InterleaveLower(d, first, second), weights);
-    into.high = add_dot(into.high, hn::InterleaveUpper(d, first, second), weights);
+    into.low = add_next_dot(into.low, hn::InterleaveLower(d, first, second), weights);
+    into.high = add_next_dot(into.high, hn::InterleaveUpper(d, first, second), weights);
   };
 #pragma GCC unroll 4
   for (int b = 0; b < Blocks; ++b) s[b] = {hn::Set(wide, pass.start), hn::Set(wide, pass.start)};
@@ -69,5 +80,7 @@ void vertical_rows_u8(const std::uint8_t* const* rows, const stacked_pass& pass,
 void horizontal_u8(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, std::uint8_t* out,
                    std::size_t n);
 void horizontal_sums(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, float* out, std::size_t n);
+void horizontal_sharpened(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, const sharpening& how,
+                          const std::uint8_t* centre, std::uint8_t* out, std::size_t n);
 
 }  // namespace tessera::inline v0::cpu::TESSERA_LEVEL

@@ -3,6 +3,7 @@
 
 // What the ways of filtering with separable weights share.
 
+#include <optional>
 #include <vector>
 
 #include "tessera/kernels/cpu/rows.hpp"
@@ -28,6 +29,7 @@ struct separable_data {
   std::vector<std::int32_t> pairs_x, pairs_y, all_x, later_x;
   std::vector<float> weights_x, weights_y;
   fixed_pass fixed_x, fixed_y;
+  std::optional<sharpening> sharpens;
   std::vector<std::int32_t> stacked;
   stacked_pass stacked_y;
   float_pass float_x, float_y;
@@ -41,8 +43,8 @@ struct separable_data {
 
 constexpr std::size_t line(std::size_t bytes) { return (bytes + 127) / 64 * 64; }
 
-/// Of a row between the passes of fixed point.
-constexpr std::size_t middle_line(std::size_t wide) { return line(wide * sizeof(std::int16_t)); }
+/// Of a row between the passes of fixed point, which may start up to a line's samples later.
+constexpr std::size_t middle_line(std::size_t wide) { return line((wide + 64) * sizeof(std::int16_t)); }
 
 /// The scratch of a tile: rows between the passes (of floats one), rows of floats for the end, what the way of filtering keeps from row to row.
 struct work_space {

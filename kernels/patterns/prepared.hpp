@@ -13,6 +13,7 @@
 #include "tessera/kernels/operator.hpp"
 #include "tessera/kernels/patterns/formula.hpp"
 #include "tessera/kernels/patterns/shaper.hpp"
+#include "tessera/kernels/patterns/sharpening.hpp"
 #include "tessera/kernels/patterns/tile_grid.hpp"
 #include "tessera/kernels/view.hpp"
 
@@ -55,8 +56,9 @@ struct colour_shaper {
 /// Weights of a horizontal and a vertical pass, each of odd length and centred.
 struct separable {
   std::vector<double> horizontal, vertical;
-  bool uniform = false;  ///< all weights of a pass are equal: running sums will do
-  formula epilogue;      ///< (centre, filtered) -> sample, if any
+  bool uniform = false;                     ///< all weights of a pass are equal: running sums will do
+  formula epilogue;                         ///< (centre, filtered) -> sample, if any
+  std::optional<sharpening> sharpens = {};  ///< the epilogue is no more than this
   std::int64_t reach_x() const { return static_cast<std::int64_t>(horizontal.size()) / 2; }
   std::int64_t reach_y() const { return static_cast<std::int64_t>(vertical.size()) / 2; }
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // gaussian, box and unsharp against whole-picture sums in float64, weights of their own included.
 #include <cmath>
+#include <deque>
+#include <span>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -8,6 +10,7 @@
 #include "support/formula_oracle.hpp"
 #include "support/pictures.hpp"
 #include "tessera/host/engine.hpp"
+#include "tessera/kernels/cpu/engine.hpp"
 
 namespace tessera::test {
 
@@ -51,6 +54,11 @@ void expect_filter(const std::string& text, const weights& wx, const weights& wy
           runs.run(parse(text), in),
           [&](std::int64_t x, std::int64_t y, int c) { return filtered(in, wx, wy, x, y, c); }, 1.0, text);
     }
+}
+
+/// The SIMD levels that this machine runs.
+std::span<const char* const> levels_here() {
+  return cpu::levels().first(static_cast<std::size_t>(cpu::best_level()) + 1);
 }
 
 }  // namespace
@@ -109,6 +117,39 @@ TEST(unsharp, leaves_differences_below_the_threshold_alone) {
   const image in = picture(make_format(sample_type::u8, 3, {40, 30}), look::scene);
   EXPECT_EQ(difference(in, runs.run(parse("unsharp 2 5 threshold=1"), in)), "");
   EXPECT_NE(difference(in, runs.run(parse("unsharp 2 5 threshold=0"), in)), "");
+}
+
+/// Without a threshold the horizontal pass sharpens by itself.
+TEST(unsharp, does_the_same_with_a_threshold_that_nothing_stays_below) {
+  for (const char* level : levels_here()) {
+    engine runs({1, level, 0});
+    for (const int channels : {1, 2, 3, 4})
+      for (const std::int64_t width : {5, 21, 90, 301})
+        for (const char* text : {"unsharp 0.4 0.8", "unsharp 1 0.8", "unsharp 1.5 3", "unsharp 6 100", "unsharp 1 0"}) {
+          const image in = picture(make_format(sample_type::u8, channels, {width, 13}), look::noise, 3);
+          EXPECT_EQ(
+              difference(runs.run(parse(text), in), runs.run(parse(std::string(text) + " threshold=0.000000001"), in)),
+              "")
+              << text << " of " << width << " x 13, " << channels << " channels, " << level;
+        }
+  }
+}
+
+/// Each takes products of as many weights at a time as it can.
+TEST(gaussian, is_the_same_by_every_simd_level) {
+  std::deque<engine> engines;
+  for (const char* level : levels_here()) engines.emplace_back(engine_options{1, level, 0});
+  for (const look kind : {look::noise, look::extremes})
+    for (const int channels : {1, 3})
+      for (const std::int64_t width : {21, 66, 127, 301})
+        for (const double sigma : {0.4, 0.7, 1.0, 1.2, 1.25, 1.3, 1.6, 2.0, 2.7, 4.0, 7.0}) {
+          const image in = picture(make_format(sample_type::u8, channels, {width, 23}), kind, 3);
+          const pipeline look = parse(fmt::format("gaussian {}", sigma));
+          const image first = engines.front().run(look, in);
+          for (engine& runs : engines)
+            EXPECT_EQ(difference(first, runs.run(look, in)), "")
+                << "sigma " << sigma << ", " << width << " x 23, " << channels << " channels";
+        }
 }
 
 /// Rows as long as these are filtered some thousands of columns at a time.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tessera/kernels/cpu/separable_inline.hpp"
+#include "tessera/kernels/cpu/separable_stores.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
 
@@ -111,7 +111,7 @@ void horizontal_shared(const std::int16_t* in, const fixed_pass& pass, std::size
     }
 #pragma GCC unroll 4
     for (int c = 0; c < couples; c += 2)
-      out.put_fifteens(i + static_cast<std::size_t>(c * couple_samples), {even[c], odd[c], even[c + 1], odd[c + 1]});
+      out.put(i + static_cast<std::size_t>(c * couple_samples), fifteens{even[c], odd[c], even[c + 1], odd[c + 1]});
   }
 }
 
@@ -150,76 +150,6 @@ void horizontal(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& p
     out.put_one(i, weigh_one(pass, [&](int t) { return std::int32_t{in[static_cast<std::ptrdiff_t>(i) + t * step]}; }));
 }
 
-#if HWY_TARGET == HWY_AVX3
-/// Four vectors in order, of whose 16 sums the last does not count.
-struct fifteens {
-  long_vec sums[4];
-};
-
-/// Where the bytes of 15 sums of each of four vectors are after `bytes_by_blocks`.
-struct fifteen_places {
-  alignas(64) std::uint8_t from[64];
-  constexpr fifteen_places() : from() {
-    for (int i = 0; i < 60; ++i) from[i] = static_cast<std::uint8_t>(i % 15 / 4 * 16 + i / 15 * 4 + i % 15 % 4);
-  }
-};
-#endif
-
-struct byte_store {
-  std::uint8_t* out;
-  int shift;
-  TESSERA_FN void fetch(std::size_t i) const { fetch_ahead(out + i); }
-  TESSERA_FN void put(std::size_t i, const sums& s) const {
-    const hn::Rebind<std::uint8_t, word_tag> bytes;
-    const auto words = hn::ReorderDemote2To(word_tag(), shift_right(s.low, shift), shift_right(s.high, shift));
-    hn::StoreU(hn::DemoteTo(bytes, words), bytes, out + i);
-  }
-  /// Four vectors in order.
-  TESSERA_FN void put(std::size_t i, const long_vec* s) const {
-    const auto level = [&](int b) { return shift_right(s[b], shift); };
-    fetch(i);
-    hn::StoreU(bytes_in_order(level(0), level(1), level(2), level(3)), byte_tag(), out + i);
-  }
-#if HWY_TARGET == HWY_AVX3
-  TESSERA_FN void put_fifteens(std::size_t i, const fifteens& s) const {
-    static constexpr fifteen_places places;
-    const auto level = [&](int b) { return shift_right(s.sums[b], shift); };
-    const auto bytes = bytes_by_blocks(level(0), level(1), level(2), level(3));
-    const __m512i place = _mm512_load_si512(places.from);
-    fetch(i);
-    _mm512_mask_storeu_epi8(out + i, (std::uint64_t{1} << 60) - 1, _mm512_permutexvar_epi8(place, bytes.raw));
-  }
-#endif
-  void put_one(std::size_t i, std::int32_t sum) const {
-    const std::int32_t level = sum >> shift;
-    out[i] = static_cast<std::uint8_t>(level < 0 ? 0 : level > 255 ? 255 : level);
-  }
-};
-
-struct sum_store {
-  float* out;
-  TESSERA_FN void fetch(std::size_t) const {}  // these stay in L1
-  TESSERA_FN void put(std::size_t i, const sums& s) const {
-    long_vec first, second;
-    put_in_order(s.low, s.high, first, second);
-    put_vector(i, first);
-    put_vector(i + lanes(), second);
-  }
-  TESSERA_FN void put(std::size_t i, const long_vec* s) const {
-#pragma GCC unroll 4
-    for (std::size_t b = 0; b < 4; ++b) put_vector(i + b * lanes(), s[b]);
-  }
-#if HWY_TARGET == HWY_AVX3
-  TESSERA_FN void put_fifteens(std::size_t i, const fifteens& s) const {
-#pragma GCC unroll 4
-    for (std::size_t b = 0; b < 4; ++b)
-      _mm512_mask_storeu_ps(out + i + 15 * b, 0x7fff, hn::ConvertTo(float_tag(), s.sums[b]).raw);
-  }
-#endif
-  TESSERA_FN void put_vector(std::size_t i, long_vec s) const { store(hn::ConvertTo(float_tag(), s), out + i); }
-  void put_one(std::size_t i, std::int32_t sum) const { out[i] = static_cast<float>(sum); }
-};
-
 }  // namespace
 
 void horizontal_u8(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, std::uint8_t* out,
@@ -229,6 +159,11 @@ void horizontal_u8(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass
 
 void horizontal_sums(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, float* out, std::size_t n) {
   horizontal(in, step, pass, n, sum_store{out});
+}
+
+void horizontal_sharpened(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, const sharpening& how,
+                          const std::uint8_t* centre, std::uint8_t* out, std::size_t n) {
+  horizontal(in, step, pass, n, sharpened_store(how, pass.shift, centre, out));
 }
 
 }  // namespace tessera::inline v0::cpu::TESSERA_LEVEL

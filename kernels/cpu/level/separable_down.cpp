@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "tessera/kernels/cpu/separable_inline.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
@@ -51,22 +53,63 @@ TESSERA_FN void add_pair(const std::uint8_t* const* rows, std::size_t i, const s
   for (int j = From; j < To; ++j) {
     const auto weights = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.pairs[j * pass.count + p]));
 #pragma GCC unroll 4
-    for (int q = 0; q < quarters; ++q) s[q][j] = add_dot(s[q][j], pairs[q], weights);
+    for (int q = 0; q < quarters; ++q) s[q][j] = add_next_dot(s[q][j], pairs[q], weights);
   }
 }
 
+#if HWY_TARGET == HWY_AVX3
+/// Adds pairs `above` and `below` of input rows to the sums of output rows From and From + 1, which they begin and end: four bytes to a sum.
+template <int From>
+TESSERA_FN void add_outer(const std::uint8_t* const* rows, std::size_t i, const stacked_pass& pass, int above,
+                          int below, long_vec (&s)[quarters][rows_at_once]) {
+  const byte_tag d;
+  const word_tag pairs;
+  const auto row = [&](int r) { return hn::LoadU(d, rows[r] + i); };
+  const auto lower = [&](int p) { return hn::BitCast(pairs, hn::InterleaveLower(d, row(2 * p), row(2 * p + 1))); };
+  const auto upper = [&](int p) { return hn::BitCast(pairs, hn::InterleaveUpper(d, row(2 * p), row(2 * p + 1))); };
+  const int new_row = 2 * (From == 0 ? above : below);  // no other pair asks for what comes after it
+  hwy::Prefetch(rows[new_row] + i + lines_ahead);
+  hwy::Prefetch(rows[new_row + 1] + i + lines_ahead);
+  const word_vec first[] = {lower(above), upper(above)}, last[] = {lower(below), upper(below)};
+#pragma GCC unroll 4
+  for (int q = 0; q < quarters; ++q) {
+    const auto four = q % 2 ? hn::InterleaveUpper(pairs, first[q / 2], last[q / 2])
+                            : hn::InterleaveLower(pairs, first[q / 2], last[q / 2]);
+    s[q][From] = add_dot_of_bytes(s[q][From], four, hn::Set(long_tag(), pass.outer[0]));
+    s[q][From + 1] = add_dot_of_bytes(s[q][From + 1], four, hn::Set(long_tag(), pass.outer[1]));
+  }
+}
+
+/// All of a window whose outermost weights fit bytes: two rows more in four products of each row.
+TESSERA_FN void add_window(const std::uint8_t* const* rows, std::size_t i, const stacked_pass& pass,
+                           long_vec (&s)[quarters][rows_at_once]) {
+  const int last = pass.count - 1;
+  add_pair<0, 2, 0>(rows, i, pass, 1, s);
+  for (int p = 2; p + 1 < last; ++p) add_pair<0, rows_at_once, 0>(rows, i, pass, p, s);
+  add_pair<2, rows_at_once, 0>(rows, i, pass, last - 1, s);
+  add_outer<0>(rows, i, pass, 0, last - 1, s);
+  add_outer<2>(rows, i, pass, 1, last, s);
+}
+#endif
+
 /// The quarters from `First` on of a vector of each row, two in each of `words`. The first two input rows lie above the windows of the last two
 /// outputs, the last two below those of the first.
-template <int First>
+template <int First, bool Outer>
 TESSERA_FN void weigh_rows(const std::uint8_t* const* rows, std::size_t i, const stacked_pass& pass,
                            word_vec (*words)[rows_at_once]) {
   long_vec s[quarters][rows_at_once];
   const auto half = hn::Set(long_tag(), 1 << (pass.shift - 1));
 #pragma GCC unroll 16
   for (int k = 0; k < quarters * rows_at_once; ++k) s[k / rows_at_once][k % rows_at_once] = half;
-  add_pair<0, rows_at_once - 2, First>(rows, i, pass, 0, s);
-  for (int p = 1; p + 1 < pass.count; ++p) add_pair<0, rows_at_once, First>(rows, i, pass, p, s);
-  add_pair<2, rows_at_once, First>(rows, i, pass, pass.count - 1, s);
+#if HWY_TARGET == HWY_AVX3
+  if constexpr (Outer) add_window(rows, i, pass, s);
+  else
+#endif
+  {
+    add_pair<0, rows_at_once - 2, First>(rows, i, pass, 0, s);
+    for (int p = 1; p + 1 < pass.count; ++p) add_pair<0, rows_at_once, First>(rows, i, pass, p, s);
+    add_pair<2, rows_at_once, First>(rows, i, pass, pass.count - 1, s);
+  }
 #pragma GCC unroll 8
   for (int k = 0; k < quarters / 2 * rows_at_once; ++k) {
     const int h = k / rows_at_once, j = k % rows_at_once;
@@ -89,13 +132,17 @@ void vertical_u8(const std::uint8_t* const* rows, const fixed_pass& pass, std::i
     out[i] = static_cast<std::int16_t>(weigh_one(pass, [&](int t) { return std::int32_t{rows[t][i]}; }) >> pass.shift);
 }
 
-void vertical_rows_u8(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out,
-                      std::size_t n) {
+namespace {
+
+template <bool Outer>
+void vertical_rows(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out, std::size_t n) {
   const std::size_t block = hn::Lanes(byte_tag());
-  for (std::size_t i = 0; i < n; i = next_block(i, n, block)) {
+  // The second block begins where the rows' lines of memory do.
+  const std::size_t next = block - reinterpret_cast<std::uintptr_t>(rows[0]) % block;
+  for (std::size_t i = 0; i < n; i = i == 0 ? std::min(next, next_block(0, n, block)) : next_block(i, n, block)) {
     word_vec words[2][rows_at_once];  // of every block of 16 samples the lower and the upper half
-    weigh_rows<0>(rows, i, pass, words);
-    if constexpr (quarters == 2) weigh_rows<2>(rows, i, pass, words + 1);
+    weigh_rows<0, Outer>(rows, i, pass, words);
+    if constexpr (quarters == 2) weigh_rows<2, Outer>(rows, i, pass, words + 1);
 #pragma GCC unroll 4
     for (int j = 0; j < rows_at_once; ++j) {
       long_vec first, second;
@@ -104,6 +151,16 @@ void vertical_rows_u8(const std::uint8_t* const* rows, const stacked_pass& pass,
       hn::StoreU(hn::BitCast(word_tag(), second), word_tag(), out[j] + i + block / 2);
     }
   }
+}
+
+}  // namespace
+
+void vertical_rows_u8(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out,
+                      std::size_t n) {
+#if HWY_TARGET == HWY_AVX3
+  if (pass.outer[0] != 0) return vertical_rows<true>(rows, pass, out, n);
+#endif
+  vertical_rows<false>(rows, pass, out, n);
 }
 
 }  // namespace tessera::inline v0::cpu::TESSERA_LEVEL

@@ -22,12 +22,16 @@ struct unsharp {
         param{"threshold", &unsharp::threshold, range{0, 1}, "smaller differences are left alone", unit::fraction}};
   }
 
-  separable prepare() const { return {gaussian_weights(sigma), gaussian_weights(sigma), false, {}}; }
+  separable prepare() const {
+    separable made{gaussian_weights(sigma), gaussian_weights(sigma), false, {}};
+    if (threshold == 0.0f) made.sharpens = sharpening{amount};
+    return made;
+  }
 
   template <class V>
   TESSERA_FN V operator()(V centre, V blurred) const {
-    const V difference = centre - blurred, sharp = centre + difference * V(amount);
-    return threshold > 0.0f ? select(abs(difference) < V(threshold), centre, sharp) : sharp;
+    const V sharp = sharpening{amount}(centre, blurred);
+    return threshold > 0.0f ? select(abs(centre - blurred) < V(threshold), centre, sharp) : sharp;
   }
 };
 
