@@ -14,6 +14,13 @@ namespace {
 constexpr std::size_t alignment = 64;
 constexpr std::size_t aligned(std::size_t size) { return (size + alignment - 1) / alignment * alignment; }
 
+/// `count` times, one or more.
+void repeat_pixel(const std::byte* pixel, std::size_t size, std::byte* to, std::size_t count) {
+  std::memcpy(to, pixel, size);
+  for (std::size_t done = size; done < count * size; done *= 2)
+    std::memcpy(to + done, to, std::min(done, count * size - done));
+}
+
 }  // namespace
 
 arena::arena(std::size_t size) : size_(size) {
@@ -54,17 +61,17 @@ void fill_constant(const border_rule& edges, const format& layout, std::byte* ro
 }
 
 void fill_padding(const border_rule& edges, const format& layout, const span& s, std::byte* row) {
-  const std::int64_t size = layout.pixel_bytes();
-  const auto fill = [&](std::int64_t x) {
-    std::byte* to = row + (x - s.region.x0) * size;
-    const std::int64_t from = border_index(edges.kind, x, layout.size.width);
-    if (from < 0) fill_constant(edges, layout, to, 1);
-    else std::memcpy(to, row + (from - s.region.x0) * size, static_cast<std::size_t>(size));
+  const auto size = static_cast<std::size_t>(layout.pixel_bytes());
+  const auto at = [&](std::int64_t x) { return row + (x - s.region.x0) * layout.pixel_bytes(); };
+  const auto fill = [&](std::int64_t x, std::int64_t count) {
+    const auto from = [&](std::int64_t k) { return at(border_index(edges.kind, x + k, layout.size.width)); };
+    if (edges.kind == border_kind::constant) fill_constant(edges, layout, at(x), count);
+    else if (edges.kind == border_kind::replicate) repeat_pixel(from(0), size, at(x), static_cast<std::size_t>(count));
+    else
+      for (std::int64_t k = 0; k < count; ++k) std::memcpy(at(x + k), from(k), size);
   };
-  if (s.region.x0 == 0)
-    for (std::int64_t x = -s.pad_left; x < 0; ++x) fill(x);
-  if (s.region.x1 == layout.size.width)
-    for (std::int64_t x = 0; x < s.pad_right; ++x) fill(layout.size.width + x);
+  if (s.region.x0 == 0 && s.pad_left > 0) fill(-s.pad_left, s.pad_left);
+  if (s.region.x1 == layout.size.width && s.pad_right > 0) fill(layout.size.width, s.pad_right);
 }
 
 std::size_t tile_runner::bytes(const graph& g, const std::vector<span>& largest) {

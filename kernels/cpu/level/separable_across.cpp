@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <array>
+#include <utility>
+
 #include "tessera/kernels/cpu/separable_stores.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
@@ -70,15 +73,15 @@ constexpr int most_shared_pairs = 21;
 
 /// Couples of vectors of five pixels of three samples each that go together: eight keep enough sums under way that none waits for the one before; with
 /// more pairs four are enough.
-template <int Pairs>
-constexpr int shared_couples = Pairs <= 10 ? 8 : 4;
-constexpr int couple_samples = 30;
+constexpr int shared_couples(int pairs) { return pairs <= 10 ? 8 : 4; }
+constexpr std::size_t couple_samples = 30;
 
 /// Runs of pixels, five to a vector: two vectors are five pairs of pixels, so a vector of pairs, the samples of one pixel beside those of the next, serves
 /// all windows that it lies in, where vectors of 16 samples would need one of their own for each window and tap pair.
 template <int Pairs, class Store>
 void horizontal_shared(const std::int16_t* in, const fixed_pass& pass, std::size_t n, Store out) {
-  constexpr int couples = shared_couples<Pairs>, steps = couples + (Pairs + 1) / 5;
+  constexpr int couples = shared_couples(Pairs), steps = couples + (Pairs + 1) / 5;
+  static_assert(couples <= 8 && steps <= 10 && Pairs <= 21, "as far as the loops below are unrolled");
   static constexpr pair_places<3> places;
   __m512i place[3];
 #pragma GCC unroll 3
@@ -111,20 +114,23 @@ void horizontal_shared(const std::int16_t* in, const fixed_pass& pass, std::size
     }
 #pragma GCC unroll 4
     for (int c = 0; c < couples; c += 2)
-      out.put(i + static_cast<std::size_t>(c * couple_samples), fifteens{even[c], odd[c], even[c + 1], odd[c + 1]});
+      out.put(i + c * couple_samples, fifteens{even[c], odd[c], even[c + 1], odd[c + 1]});
   }
 }
 
+/// `horizontal_shared` for two pairs and more.
+template <class Store, std::size_t... More>
+constexpr auto shared_functions(std::index_sequence<More...>) {
+  return std::array{&horizontal_shared<static_cast<int>(More) + 2, Store>...};
+}
+
 /// False where there are more pairs than it has code for, or too few samples.
-template <int Pairs = most_shared_pairs, class Store>
-bool horizontal_shared_by(int pairs, const std::int16_t* in, const fixed_pass& pass, std::size_t n, Store out) {
-  if constexpr (Pairs > 1) {
-    if (pairs != Pairs) return horizontal_shared_by<Pairs - 1>(pairs, in, pass, n, out);
-    if (n < shared_couples<Pairs> * couple_samples) return false;
-    horizontal_shared<Pairs>(in, pass, n, out);
-    return true;
-  }
-  return false;
+template <class Store>
+bool horizontal_shared_by(int pairs, const std::int16_t* in, const fixed_pass& pass, std::size_t n, const Store& out) {
+  static constexpr auto functions = shared_functions<Store>(std::make_index_sequence<most_shared_pairs - 1>());
+  if (pairs < 2 || pairs > most_shared_pairs || n < shared_couples(pairs) * couple_samples) return false;
+  functions[static_cast<std::size_t>(pairs) - 2](in, pass, n, out);
+  return true;
 }
 #endif
 
