@@ -93,21 +93,21 @@ class sharpened_store {
     const word_tag d;
     const hn::Rebind<std::uint8_t, word_tag> bytes;
     const auto centre = hn::PromoteTo(d, hn::LoadU(bytes, centre_ + i)), zero = hn::Zero(d);
-    const auto low = level(hn::BitCast(long_tag(), hn::InterleaveLower(d, centre, zero)), s.low);
-    const auto high = level(hn::BitCast(long_tag(), hn::InterleaveUpper(d, centre, zero)), s.high);
+    const auto low = level(from_whole(hn::BitCast(long_tag(), hn::InterleaveLower(d, centre, zero))), s.low);
+    const auto high = level(from_whole(hn::BitCast(long_tag(), hn::InterleaveUpper(d, centre, zero))), s.high);
     hn::StoreU(hn::DemoteTo(bytes, hn::ReorderDemote2To(d, low, high)), bytes, out_ + i);
   }
 
   /// Four vectors in order.
   TESSERA_FN void put(std::size_t i, const long_vec* s) const {
-    const auto made = [&](std::size_t b) { return level(centres(i + b * lanes()), s[b]); };
+    const auto made = [&](std::size_t b) { return level(widen(centre_ + i + b * lanes()), s[b]); };
     fetch(i);
     hn::StoreU(bytes_in_order(made(0), made(1), made(2), made(3)), byte_tag(), out_ + i);
   }
 
 #if HWY_TARGET == HWY_AVX3
   TESSERA_FN void put(std::size_t i, const fifteens& s) const {
-    const auto made = [&](std::size_t b) { return level(centres(i + b * 15), s.sums[b]); };
+    const auto made = [&](std::size_t b) { return level(widen(centre_ + i + b * 15), s.sums[b]); };
     fetch(i);
     store_fifteens(bytes_by_blocks(made(0), made(1), made(2), made(3)), out_ + i);
   }
@@ -121,15 +121,11 @@ class sharpened_store {
  private:
   static constexpr float in = 1.0f / white<u8>;
 
-  TESSERA_FN long_vec centres(std::size_t i) const {
-    const hn::Rebind<std::uint8_t, long_tag> bytes;
-    return hn::PromoteTo(long_tag(), hn::LoadU(bytes, centre_ + i));
-  }
+  TESSERA_FN static value from_whole(long_vec v) { return hn::ConvertTo(float_tag(), v); }
+
   /// Far from what 32 bits hold whatever the amount.
-  TESSERA_FN long_vec level(long_vec centre, long_vec sum) const {
-    const float_tag d;
-    return to_whole(how_(value(hn::ConvertTo(d, centre)) * value(in), value(hn::ConvertTo(d, sum)) * value(in_sum_)) *
-                    value(white<u8>));
+  TESSERA_FN long_vec level(value centre, long_vec sum) const {
+    return to_whole(how_(centre * value(in), from_whole(sum) * value(in_sum_)) * value(white<u8>));
   }
 
   const sharpening how_;

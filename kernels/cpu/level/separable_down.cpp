@@ -80,7 +80,7 @@ TESSERA_FN void add_outer(const std::uint8_t* const* rows, std::size_t i, const 
   }
 }
 
-/// All of a window whose outermost weights fit bytes: two rows more in four products of each row.
+/// All of a window whose outermost weights fit bytes: the first two and the last two rows of it take one product, not two.
 TESSERA_FN void add_window(const std::uint8_t* const* rows, std::size_t i, const stacked_pass& pass,
                            long_vec (&s)[quarters][rows_at_once]) {
   const int last = pass.count - 1;
@@ -118,22 +118,6 @@ TESSERA_FN void weigh_rows(const std::uint8_t* const* rows, std::size_t i, const
   }
 }
 
-}  // namespace
-
-void vertical_u8(const std::uint8_t* const* rows, const fixed_pass& pass, std::int16_t* out, std::size_t n) {
-  const std::size_t block = hn::Lanes(word_tag());
-  if (n >= unrolled * block)
-    return pass.symmetric ? vertical_blocks<true, unrolled>(rows, pass, out, n)
-                          : vertical_blocks<false, unrolled>(rows, pass, out, n);
-  if (n >= block)
-    return pass.symmetric ? vertical_blocks<true, 1>(rows, pass, out, n)
-                          : vertical_blocks<false, 1>(rows, pass, out, n);
-  for (std::size_t i = 0; i < n; ++i)
-    out[i] = static_cast<std::int16_t>(weigh_one(pass, [&](int t) { return std::int32_t{rows[t][i]}; }) >> pass.shift);
-}
-
-namespace {
-
 template <bool Outer>
 void vertical_rows(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out, std::size_t n) {
   const std::size_t block = hn::Lanes(byte_tag());
@@ -154,6 +138,18 @@ void vertical_rows(const std::uint8_t* const* rows, const stacked_pass& pass, st
 }
 
 }  // namespace
+
+void vertical_u8(const std::uint8_t* const* rows, const fixed_pass& pass, std::int16_t* out, std::size_t n) {
+  const std::size_t block = hn::Lanes(word_tag());
+  if (n >= unrolled * block)
+    return pass.symmetric ? vertical_blocks<true, unrolled>(rows, pass, out, n)
+                          : vertical_blocks<false, unrolled>(rows, pass, out, n);
+  if (n >= block)
+    return pass.symmetric ? vertical_blocks<true, 1>(rows, pass, out, n)
+                          : vertical_blocks<false, 1>(rows, pass, out, n);
+  for (std::size_t i = 0; i < n; ++i)
+    out[i] = static_cast<std::int16_t>(weigh_one(pass, [&](int t) { return std::int32_t{rows[t][i]}; }) >> pass.shift);
+}
 
 void vertical_rows_u8(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out,
                       std::size_t n) {
