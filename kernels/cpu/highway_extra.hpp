@@ -12,23 +12,30 @@ using word_vec = hn::Vec<word_tag>;
 using long_tag = hn::RepartitionToWide<word_tag>;
 using long_vec = hn::Vec<long_tag>;
 
-/// sum + a[2i] * b[2i] + a[2i + 1] * b[2i + 1] in 32 bits, lane by lane.
+/// a[2i] * b[2i] + a[2i + 1] * b[2i + 1] in 32 bits, lane by lane.
+TESSERA_FN long_vec dot(word_vec a, word_vec b) {
+#if HWY_TARGET == HWY_AVX3
+  return long_vec{_mm512_madd_epi16(a.raw, b.raw)};
+#elif HWY_TARGET == HWY_AVX2
+  return long_vec{_mm256_madd_epi16(a.raw, b.raw)};
+#elif HWY_ARCH_X86
+  return long_vec{_mm_madd_epi16(a.raw, b.raw)};
+#else
+  const long_tag d;
+  const auto odd = [&](word_vec v) { return hn::ShiftRight<16>(hn::BitCast(d, v)); };
+  const auto even = [&](word_vec v) { return hn::ShiftRight<16>(hn::ShiftLeft<16>(hn::BitCast(d, v))); };
+  return hn::Add(hn::Mul(even(a), even(b)), hn::Mul(odd(a), odd(b)));
+#endif
+}
+
+/// The same, added to a sum.
 TESSERA_FN long_vec add_dot(long_vec sum, word_vec a, word_vec b) {
 #if defined(__AVX512VNNI__)
   // Not the intrinsic: GCC 12 copies its accumulator to another register and back, half of the loop's instructions.
   asm("vpdpwssd %2, %1, %0" : "+v"(sum.raw) : "v"(a.raw), "v"(b.raw));
   return sum;
-#elif HWY_TARGET == HWY_AVX3
-  return hn::Add(sum, long_vec{_mm512_madd_epi16(a.raw, b.raw)});
-#elif HWY_TARGET == HWY_AVX2
-  return hn::Add(sum, long_vec{_mm256_madd_epi16(a.raw, b.raw)});
-#elif HWY_ARCH_X86
-  return hn::Add(sum, long_vec{_mm_madd_epi16(a.raw, b.raw)});
 #else
-  const long_tag d;
-  const auto odd = [&](word_vec v) { return hn::ShiftRight<16>(hn::BitCast(d, v)); };
-  const auto even = [&](word_vec v) { return hn::ShiftRight<16>(hn::ShiftLeft<16>(hn::BitCast(d, v))); };
-  return hn::Add(sum, hn::Add(hn::Mul(even(a), even(b)), hn::Mul(odd(a), odd(b))));
+  return hn::Add(sum, dot(a, b));
 #endif
 }
 
@@ -119,6 +126,19 @@ TESSERA_FN byte_vec bytes_in_order(long_vec a, long_vec b, long_vec c, long_vec 
   return byte_vec{_mm256_permutevar8x32_epi32(packed.raw, _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7))};
 #else
   return packed;
+#endif
+}
+
+/// Clamps two vectors of 16-bit numbers to bytes, one after the other.
+TESSERA_FN byte_vec bytes_in_order(word_vec a, word_vec b) {
+#if HWY_TARGET == HWY_AVX3
+  const __m512i order = _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7);
+  return byte_vec{_mm512_permutexvar_epi64(order, _mm512_packus_epi16(a.raw, b.raw))};
+#elif HWY_TARGET == HWY_AVX2
+  return byte_vec{_mm256_permute4x64_epi64(_mm256_packus_epi16(a.raw, b.raw), 0xd8)};
+#else
+  const hn::Half<byte_tag> half;
+  return hn::Combine(byte_tag(), hn::DemoteTo(half, b), hn::DemoteTo(half, a));
 #endif
 }
 

@@ -33,10 +33,15 @@ struct byte_store {
   std::uint8_t* out;
   int shift;
   TESSERA_FN void fetch(std::size_t i) const { fetch_ahead(out + i); }
+  TESSERA_FN word_vec words(std::size_t, const sums& s) const {
+    return hn::ReorderDemote2To(word_tag(), shift_right(s.low, shift), shift_right(s.high, shift));
+  }
+  TESSERA_FN void put_two(std::size_t i, const sums& a, const sums& b) const {
+    hn::StoreU(bytes_in_order(words(i, a), words(i, b)), byte_tag(), out + i);
+  }
   TESSERA_FN void put(std::size_t i, const sums& s) const {
     const hn::Rebind<std::uint8_t, word_tag> bytes;
-    const auto words = hn::ReorderDemote2To(word_tag(), shift_right(s.low, shift), shift_right(s.high, shift));
-    hn::StoreU(hn::DemoteTo(bytes, words), bytes, out + i);
+    hn::StoreU(hn::DemoteTo(bytes, words(i, s)), bytes, out + i);
   }
   /// Four vectors in order.
   TESSERA_FN void put(std::size_t i, const long_vec* s) const {
@@ -66,6 +71,10 @@ struct sum_store {
     put_vector(i, first);
     put_vector(i + lanes(), second);
   }
+  TESSERA_FN void put_two(std::size_t i, const sums& a, const sums& b) const {
+    put(i, a);
+    put(i + 2 * lanes(), b);
+  }
   TESSERA_FN void put(std::size_t i, const long_vec* s) const {
 #pragma GCC unroll 4
     for (std::size_t b = 0; b < 4; ++b) put_vector(i + b * lanes(), s[b]);
@@ -89,13 +98,20 @@ class sharpened_store {
 
   TESSERA_FN void fetch(std::size_t i) const { fetch_ahead(out_ + i); }
 
-  TESSERA_FN void put(std::size_t i, const sums& s) const {
+  TESSERA_FN word_vec words(std::size_t i, const sums& s) const {
     const word_tag d;
     const hn::Rebind<std::uint8_t, word_tag> bytes;
     const auto centre = hn::PromoteTo(d, hn::LoadU(bytes, centre_ + i)), zero = hn::Zero(d);
     const auto low = level(from_whole(hn::BitCast(long_tag(), hn::InterleaveLower(d, centre, zero))), s.low);
     const auto high = level(from_whole(hn::BitCast(long_tag(), hn::InterleaveUpper(d, centre, zero))), s.high);
-    hn::StoreU(hn::DemoteTo(bytes, hn::ReorderDemote2To(d, low, high)), bytes, out_ + i);
+    return hn::ReorderDemote2To(d, low, high);
+  }
+  TESSERA_FN void put_two(std::size_t i, const sums& a, const sums& b) const {
+    hn::StoreU(bytes_in_order(words(i, a), words(i + hn::Lanes(word_tag()), b)), byte_tag(), out_ + i);
+  }
+  TESSERA_FN void put(std::size_t i, const sums& s) const {
+    const hn::Rebind<std::uint8_t, word_tag> bytes;
+    hn::StoreU(hn::DemoteTo(bytes, words(i, s)), bytes, out_ + i);
   }
 
   /// Four vectors in order.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "tessera/kernels/cpu/separable_stores.hpp"
+#include "tessera/kernels/patterns/fixed_weights.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
 
@@ -47,18 +48,18 @@ void horizontal_permuted(const std::int16_t* in, const fixed_pass& pass, std::si
   const int count = (pass.taps + 1) / 2;
   for (std::size_t i = 0; i < n; i = next_block(i, n, blocks * 16)) {
     long_vec s[blocks];
-#pragma GCC unroll 8
+#pragma GCC unroll 11
     for (int b = 0; b < blocks; ++b) s[b] = hn::Set(long_tag(), pass.start);
     const std::int16_t* from = in + i;
     for (int p = 0; p < count; p += at_hand, from += 2 * at_hand * Step) {
       __m512i words[blocks];
-#pragma GCC unroll 8
+#pragma GCC unroll 11
       for (int b = 0; b < blocks; ++b) words[b] = _mm512_loadu_si512(from + b * 16);
-#pragma GCC unroll 8
+#pragma GCC unroll 11
       for (int k = 0; k < at_hand; ++k) {
         if (p + k >= count) break;
         const auto weights = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.all[p + k]));
-#pragma GCC unroll 8
+#pragma GCC unroll 11
         for (int b = 0; b < blocks; ++b)
           s[b] = add_dot(s[b], word_vec{_mm512_permutexvar_epi16(place[k], words[b])}, weights);
       }
@@ -95,7 +96,7 @@ void horizontal_shared(const std::int16_t* in, const fixed_pass& pass, std::size
   }
   for (std::size_t i = 0; i < n; i = next_block(i, n, couples * couple_samples)) {
     long_vec even[couples], odd[couples];
-#pragma GCC unroll 8
+#pragma GCC unroll 11
     for (int c = 0; c < couples; ++c) even[c] = odd[c] = hn::Set(long_tag(), pass.start);
 #pragma GCC unroll 10
     for (int step = 0; step < steps; ++step) {
@@ -104,7 +105,7 @@ void horizontal_shared(const std::int16_t* in, const fixed_pass& pass, std::size
 #pragma GCC unroll 5
       for (int k = 0; k < 5; ++k) {
         const word_vec pairs{_mm512_permutexvar_epi16(place[k % 3], k < 3 ? first : second)};
-#pragma GCC unroll 8
+#pragma GCC unroll 11
         for (int c = 0; c < couples; ++c) {
           const int p = 5 * (step - c) + k;
           if (p >= 0 && p < Pairs) even[c] = add_dot(even[c], pairs, early[p]);
@@ -134,6 +135,78 @@ bool horizontal_shared_by(int pairs, const std::int16_t* in, const fixed_pass& p
 }
 #endif
 
+#if HWY_TARGET != HWY_AVX3
+constexpr int most_unrolled_taps = 41;
+
+/// Where a window's centre has no tap beside it, this constant has, so that what sums start with costs no additions.
+constexpr int start_bits = 14;
+
+/// Two taps of equal weight, or the one in the middle.
+template <int Taps, int Step>
+TESSERA_FN word_vec term(const std::int16_t* in, int t) {
+  const word_tag d;
+  if (t > Taps / 2) return hn::Set(d, 1 << start_bits);
+  if (t == Taps / 2) return hn::LoadU(d, in + t * Step);
+  return hn::Add(hn::LoadU(d, in + t * Step), hn::LoadU(d, in + (Taps - 1 - t) * Step));
+}
+
+/// The weighted sums of a vector of 16-bit samples, by symmetric weights in registers.
+template <int Taps, int Step>
+TESSERA_FN sums weigh_unrolled(const std::int16_t* in, const word_vec* weights, long_vec start) {
+  constexpr int terms = Taps / 2 + 1;
+  const word_tag d;
+  sums s{start, start};
+#pragma GCC unroll 11
+  for (int t = 0; t < terms; t += 2) {
+    const auto upper = term<Taps, Step>(in, t), lower = term<Taps, Step>(in, t + 1);
+    const auto low = hn::InterleaveLower(d, upper, lower), high = hn::InterleaveUpper(d, upper, lower);
+    if (t == 0 && terms % 2 == 1) {
+      s = {dot(low, weights[0]), dot(high, weights[0])};
+    } else {
+      s.low = add_next_dot(s.low, low, weights[t / 2]);
+      s.high = add_next_dot(s.high, high, weights[t / 2]);
+    }
+  }
+  return s;
+}
+
+/// Where the places of all taps are known when compiled, no address is reckoned and no weight loaded for each.
+template <int Taps, int Step, class Store>
+void horizontal_unrolled(const std::int16_t* in, const fixed_pass& pass, std::size_t n, Store out) {
+  constexpr int pairs = Taps / 4 + 1;
+  const word_tag d;
+  const std::size_t block = hn::Lanes(d);
+  const auto start = hn::Set(long_tag(), pass.start);
+  word_vec weights[pairs];
+#pragma GCC unroll 11
+  for (int p = 0; p < pairs; ++p) weights[p] = hn::BitCast(d, hn::Set(long_tag(), pass.pairs[p]));
+  if (Taps % 4 == 1) {
+    const std::int32_t centre = pack(weight(pass, Taps / 2), pass.start >> start_bits);
+    weights[pairs - 1] = hn::BitCast(d, hn::Set(long_tag(), centre));
+  }
+  for (std::size_t i = 0; i < n; i = next_block(i, n, 2 * block)) {
+    out.fetch(i);
+    const auto at = [&](std::size_t k) { return weigh_unrolled<Taps, Step>(in + k, weights, start); };
+    out.put_two(i, at(i), at(i + block));
+  }
+}
+
+template <int Step, class Store, std::size_t... More>
+constexpr auto unrolled_functions(std::index_sequence<More...>) {
+  return std::array{&horizontal_unrolled<static_cast<int>(2 * More) + 3, Step, Store>...};
+}
+
+/// False where there are more taps than it has code for.
+template <int Step, class Store>
+bool horizontal_unrolled_by(const std::int16_t* in, const fixed_pass& pass, std::size_t n, const Store& out) {
+  static constexpr auto functions =
+      unrolled_functions<Step, Store>(std::make_index_sequence<(most_unrolled_taps - 1) / 2>());
+  if (!pass.symmetric || pass.taps < 3 || pass.taps > most_unrolled_taps) return false;
+  functions[static_cast<std::size_t>(pass.taps - 3) / 2](in, pass, n, out);
+  return true;
+}
+#endif
+
 template <class Store>
 void horizontal(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, std::size_t n, Store out) {
   const std::size_t block = hn::Lanes(word_tag());
@@ -145,6 +218,9 @@ void horizontal(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& p
     if (step == 3) return horizontal_permuted<3>(in, pass, n, out);
     if (step == 4) return horizontal_permuted<4>(in, pass, n, out);
   }
+#else
+  if (n >= 2 * block && step == 1 && horizontal_unrolled_by<1>(in, pass, n, out)) return;
+  if (n >= 2 * block && step == 3 && horizontal_unrolled_by<3>(in, pass, n, out)) return;
 #endif
   if (n >= unrolled * block)
     return pass.symmetric ? horizontal_blocks<true, unrolled>(in, step, pass, n, out)
