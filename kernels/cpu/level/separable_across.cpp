@@ -135,7 +135,7 @@ bool horizontal_shared_by(int pairs, const std::int16_t* in, const fixed_pass& p
 }
 #endif
 
-#if HWY_TARGET != HWY_AVX3
+#if HWY_TARGET == HWY_AVX2
 constexpr int most_unrolled_taps = 41;
 
 /// Where a window's centre has no tap beside it, this constant has, so that what sums start with costs no additions.
@@ -218,7 +218,7 @@ void horizontal(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& p
     if (step == 3) return horizontal_permuted<3>(in, pass, n, out);
     if (step == 4) return horizontal_permuted<4>(in, pass, n, out);
   }
-#else
+#elif HWY_TARGET == HWY_AVX2
   if (n >= 2 * block && step == 1 && horizontal_unrolled_by<1>(in, pass, n, out)) return;
   if (n >= 2 * block && step == 3 && horizontal_unrolled_by<3>(in, pass, n, out)) return;
 #endif

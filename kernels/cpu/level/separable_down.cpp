@@ -30,10 +30,35 @@ constexpr std::size_t lines_ahead = 4 * 64;
 /// Quarters of a vector of bytes that are summed up at a time: as many as there are registers for, four samples of every 16 in each.
 constexpr int quarters = HWY_MAX_BYTES == 64 ? 4 : 2;
 
+/// The weights of pair `p` of input rows in output row `j`.
+TESSERA_FN word_vec weights_at(const stacked_pass& pass, int j, int p) {
+  return hn::BitCast(word_tag(), hn::Set(long_tag(), pass.pairs[j * pass.count + p]));
+}
+
+#if HWY_TARGET == HWY_AVX3
+/// Those of `Count` pairs in registers; output rows 2 and 3 have those of rows 0 and 1 one pair later, and more do not fit.
+template <int Count>
+struct counted_pass {
+  static constexpr int count = Count;
+  int shift;
+  word_vec weights[2][Count - 1];
+
+  TESSERA_FN explicit counted_pass(const stacked_pass& pass) : shift(pass.shift) {
+#pragma GCC unroll 16
+    for (int k = 0; k < 2 * (Count - 1); ++k) weights[k % 2][k / 2] = weights_at(pass, k % 2, k / 2);
+  }
+};
+
+template <int Count>
+TESSERA_FN word_vec weights_at(const counted_pass<Count>& pass, int j, int p) {
+  return pass.weights[j % 2][p - j / 2];
+}
+#endif
+
 /// Adds pair `p` of input rows to the sums of output rows From to To, for the quarters from `First` on. Two rows of bytes interleaved, then
 /// interleaved with zeros, are the 16-bit pairs that all of them take.
-template <int From, int To, int First>
-TESSERA_FN void add_pair(const std::uint8_t* const* rows, std::size_t i, const stacked_pass& pass, int p,
+template <int From, int To, int First, class Pass>
+TESSERA_FN void add_pair(const std::uint8_t* const* rows, std::size_t i, const Pass& pass, int p,
                          long_vec (&s)[quarters][rows_at_once]) {
   const byte_tag d;
   const std::uint8_t *first_row = rows[2 * p] + i, *second_row = rows[2 * p + 1] + i;
@@ -51,13 +76,27 @@ TESSERA_FN void add_pair(const std::uint8_t* const* rows, std::size_t i, const s
   }
 #pragma GCC unroll 4
   for (int j = From; j < To; ++j) {
-    const auto weights = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.pairs[j * pass.count + p]));
+    const auto weights = weights_at(pass, j, p);
 #pragma GCC unroll 4
     for (int q = 0; q < quarters; ++q) s[q][j] = add_next_dot(s[q][j], pairs[q], weights);
   }
 }
 
+/// Adds the pairs that all output rows take.
+template <int First>
+TESSERA_FN void add_common(const std::uint8_t* const* rows, std::size_t i, const stacked_pass& pass,
+                           long_vec (&s)[quarters][rows_at_once]) {
+  for (int p = 1; p + 1 < pass.count; ++p) add_pair<0, rows_at_once, First>(rows, i, pass, p, s);
+}
+
 #if HWY_TARGET == HWY_AVX3
+template <int First, int Count>
+TESSERA_FN void add_common(const std::uint8_t* const* rows, std::size_t i, const counted_pass<Count>& pass,
+                           long_vec (&s)[quarters][rows_at_once]) {
+#pragma GCC unroll 8
+  for (int p = 1; p + 1 < Count; ++p) add_pair<0, rows_at_once, First>(rows, i, pass, p, s);
+}
+
 /// Adds pairs `above` and `below` of input rows to the sums of output rows From and From + 1, which they begin and end: four bytes to a sum.
 template <int From>
 TESSERA_FN void add_outer(const std::uint8_t* const* rows, std::size_t i, const stacked_pass& pass, int above,
@@ -94,8 +133,8 @@ TESSERA_FN void add_window(const std::uint8_t* const* rows, std::size_t i, const
 
 /// The quarters from `First` on of a vector of each row, two in each of `words`. The first two input rows lie above the windows of the last two
 /// outputs, the last two below those of the first.
-template <int First, bool Outer>
-TESSERA_FN void weigh_rows(const std::uint8_t* const* rows, std::size_t i, const stacked_pass& pass,
+template <int First, bool Outer, class Pass>
+TESSERA_FN void weigh_rows(const std::uint8_t* const* rows, std::size_t i, const Pass& pass,
                            word_vec (*words)[rows_at_once]) {
   long_vec s[quarters][rows_at_once];
   const auto half = hn::Set(long_tag(), 1 << (pass.shift - 1));
@@ -107,7 +146,7 @@ TESSERA_FN void weigh_rows(const std::uint8_t* const* rows, std::size_t i, const
 #endif
   {
     add_pair<0, rows_at_once - 2, First>(rows, i, pass, 0, s);
-    for (int p = 1; p + 1 < pass.count; ++p) add_pair<0, rows_at_once, First>(rows, i, pass, p, s);
+    add_common<First>(rows, i, pass, s);
     add_pair<2, rows_at_once, First>(rows, i, pass, pass.count - 1, s);
   }
 #pragma GCC unroll 8
@@ -118,8 +157,8 @@ TESSERA_FN void weigh_rows(const std::uint8_t* const* rows, std::size_t i, const
   }
 }
 
-template <bool Outer>
-void vertical_rows(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out, std::size_t n) {
+template <bool Outer, class Pass>
+void vertical_rows(const std::uint8_t* const* rows, const Pass& pass, std::int16_t* const* out, std::size_t n) {
   const std::size_t block = hn::Lanes(byte_tag());
   // The second block begins where the rows' lines of memory do.
   const std::size_t next = block - reinterpret_cast<std::uintptr_t>(rows[0]) % block;
@@ -136,6 +175,14 @@ void vertical_rows(const std::uint8_t* const* rows, const stacked_pass& pass, st
     }
   }
 }
+
+#if HWY_TARGET == HWY_AVX3
+template <int Count>
+void vertical_counted(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out,
+                      std::size_t n) {
+  vertical_rows<false>(rows, counted_pass<Count>(pass), out, n);
+}
+#endif
 
 }  // namespace
 
@@ -155,6 +202,10 @@ void vertical_rows_u8(const std::uint8_t* const* rows, const stacked_pass& pass,
                       std::size_t n) {
 #if HWY_TARGET == HWY_AVX3
   if (pass.outer[0] != 0) return vertical_rows<true>(rows, pass, out, n);
+  static constexpr decltype(&vertical_counted<3>) counted[] = {&vertical_counted<3>, &vertical_counted<4>,
+                                                               &vertical_counted<5>, &vertical_counted<6>,
+                                                               &vertical_counted<7>, &vertical_counted<8>};
+  if (pass.count >= 3 && pass.count <= 8) return counted[pass.count - 3](rows, pass, out, n);
 #endif
   vertical_rows<false>(rows, pass, out, n);
 }
