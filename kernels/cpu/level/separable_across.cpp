@@ -77,45 +77,70 @@ constexpr int most_shared_pairs = 21;
 constexpr int shared_couples(int pairs) { return pairs <= 10 ? 8 : 4; }
 constexpr std::size_t couple_samples = 30;
 
+/// The sums of some couples, of windows that start an even and an odd number of pixels into a run, and their weights.
+template <int Pairs>
+struct shared_sums {
+  static constexpr int couples = shared_couples(Pairs), beyond = (Pairs + 1) / 5, steps = couples + beyond;
+  static_assert(couples <= 8 && steps <= 12 && Pairs <= 21, "as far as the loops below are unrolled");
+  word_vec early[Pairs], later[Pairs];
+  long_vec even[couples], odd[couples];
+
+  TESSERA_FN explicit shared_sums(const fixed_pass& pass) {
+#pragma GCC unroll 21
+    for (int p = 0; p < Pairs; ++p) {
+      early[p] = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.all[p]));
+      later[p] = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.later[p]));
+    }
+  }
+
+  TESSERA_FN void start(long_vec with) {
+#pragma GCC unroll 8
+    for (int c = 0; c < couples; ++c) even[c] = odd[c] = with;
+  }
+
+  /// Pair `k` of couple `step` to all windows that it lies in.
+  TESSERA_FN void add(int step, int k, word_vec pairs) {
+#pragma GCC unroll 8
+    for (int c = 0; c < couples; ++c) {
+      const int p = 5 * (step - c) + k;
+      if (p >= 0 && p < Pairs) even[c] = add_dot(even[c], pairs, early[p]);
+      if (p >= 2 && p < Pairs + 2) odd[c] = add_dot(odd[c], pairs, later[p - 2]);
+    }
+  }
+};
+
 /// Runs of pixels, five to a vector: two vectors are five pairs of pixels, so a vector of pairs, the samples of one pixel beside those of the next, serves
 /// all windows that it lies in, where vectors of 16 samples would need one of their own for each window and tap pair.
 template <int Pairs, class Store>
 void horizontal_shared(const std::int16_t* in, const fixed_pass& pass, std::size_t n, Store out) {
-  constexpr int couples = shared_couples(Pairs), steps = couples + (Pairs + 1) / 5;
-  static_assert(couples <= 8 && steps <= 10 && Pairs <= 21, "as far as the loops below are unrolled");
+  using all = shared_sums<Pairs>;
   static constexpr pair_places<3> places;
   __m512i place[3];
 #pragma GCC unroll 3
   for (int k = 0; k < 3; ++k) place[k] = _mm512_load_si512(places.from[k]);
-  // The weights of windows that start an even and an odd number of pixels into a run.
-  word_vec early[Pairs], later[Pairs];
-#pragma GCC unroll 21
-  for (int p = 0; p < Pairs; ++p) {
-    early[p] = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.all[p]));
-    later[p] = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.later[p]));
-  }
-  for (std::size_t i = 0; i < n; i = next_block(i, n, couples * couple_samples)) {
-    long_vec even[couples], odd[couples];
-#pragma GCC unroll 11
-    for (int c = 0; c < couples; ++c) even[c] = odd[c] = hn::Set(long_tag(), pass.start);
-#pragma GCC unroll 10
-    for (int step = 0; step < steps; ++step) {
-      const std::int16_t* from = in + i + step * couple_samples;
-      const __m512i first = _mm512_loadu_si512(from), second = _mm512_loadu_si512(from + 18);
+  all s(pass);
+  for (std::size_t i = 0; i < n; i = next_block(i, n, all::couples * couple_samples)) {
+    s.start(hn::Set(long_tag(), pass.start));
+    const auto take = [&](int step, int k) __attribute__((always_inline)) {
+      if (step >= all::steps) return;
+      const __m512i words = _mm512_loadu_si512(in + i + step * couple_samples + (k < 3 ? 0 : 18));
+      s.add(step, k, word_vec{_mm512_permutexvar_epi16(place[k % 3], words)});
+    };
+#pragma GCC unroll 3
+    for (int four = 0; four < all::steps; four += 4) {
+      // Couples that are two apart take turns, so that no sum waits for the product before.
+#pragma GCC unroll 2
+      for (int first = four; first < four + 2; ++first)
 #pragma GCC unroll 5
-      for (int k = 0; k < 5; ++k) {
-        const word_vec pairs{_mm512_permutexvar_epi16(place[k % 3], k < 3 ? first : second)};
-#pragma GCC unroll 11
-        for (int c = 0; c < couples; ++c) {
-          const int p = 5 * (step - c) + k;
-          if (p >= 0 && p < Pairs) even[c] = add_dot(even[c], pairs, early[p]);
-          if (p >= 2 && p < Pairs + 2) odd[c] = add_dot(odd[c], pairs, later[p - 2]);
+        for (int k = 0; k < 5; ++k) {
+          take(first, k);
+          take(first + 2, k);
         }
-      }
-    }
 #pragma GCC unroll 4
-    for (int c = 0; c < couples; c += 2)
-      out.put(i + c * couple_samples, fifteens{even[c], odd[c], even[c + 1], odd[c + 1]});
+      for (int c = 0; c < all::couples; c += 2)
+        if ((c + 1 + all::beyond) / 4 == four / 4)
+          out.put(i + c * couple_samples, fifteens{s.even[c], s.odd[c], s.even[c + 1], s.odd[c + 1]});
+    }
   }
 }
 
