@@ -129,17 +129,11 @@ TESSERA_FN byte_vec bytes_in_order(long_vec a, long_vec b, long_vec c, long_vec 
 #endif
 }
 
+#if HWY_TARGET == HWY_AVX2
 /// Clamps two vectors of 16-bit numbers to bytes, one after the other.
 TESSERA_FN byte_vec bytes_in_order(word_vec a, word_vec b) {
-#if HWY_TARGET == HWY_AVX3
-  const __m512i order = _mm512_setr_epi64(0, 2, 4, 6, 1, 3, 5, 7);
-  return byte_vec{_mm512_permutexvar_epi64(order, _mm512_packus_epi16(a.raw, b.raw))};
-#elif HWY_TARGET == HWY_AVX2
   return byte_vec{_mm256_permute4x64_epi64(_mm256_packus_epi16(a.raw, b.raw), 0xd8)};
-#else
-  const hn::Half<byte_tag> half;
-  return hn::Combine(byte_tag(), hn::DemoteTo(half, b), hn::DemoteTo(half, a));
-#endif
 }
+#endif
 
 }  // namespace tessera::inline v0::cpu::TESSERA_LEVEL

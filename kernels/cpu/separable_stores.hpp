@@ -36,9 +36,11 @@ struct byte_store {
   TESSERA_FN word_vec words(std::size_t, const sums& s) const {
     return hn::ReorderDemote2To(word_tag(), shift_right(s.low, shift), shift_right(s.high, shift));
   }
+#if HWY_TARGET == HWY_AVX2
   TESSERA_FN void put_two(std::size_t i, const sums& a, const sums& b) const {
     hn::StoreU(bytes_in_order(words(i, a), words(i, b)), byte_tag(), out + i);
   }
+#endif
   TESSERA_FN void put(std::size_t i, const sums& s) const {
     const hn::Rebind<std::uint8_t, word_tag> bytes;
     hn::StoreU(hn::DemoteTo(bytes, words(i, s)), bytes, out + i);
@@ -71,10 +73,12 @@ struct sum_store {
     put_vector(i, first);
     put_vector(i + lanes(), second);
   }
+#if HWY_TARGET == HWY_AVX2
   TESSERA_FN void put_two(std::size_t i, const sums& a, const sums& b) const {
     put(i, a);
     put(i + 2 * lanes(), b);
   }
+#endif
   TESSERA_FN void put(std::size_t i, const long_vec* s) const {
 #pragma GCC unroll 4
     for (std::size_t b = 0; b < 4; ++b) put_vector(i + b * lanes(), s[b]);
@@ -106,9 +110,11 @@ class sharpened_store {
     const auto high = level(from_whole(hn::BitCast(long_tag(), hn::InterleaveUpper(d, centre, zero))), s.high);
     return hn::ReorderDemote2To(d, low, high);
   }
+#if HWY_TARGET == HWY_AVX2
   TESSERA_FN void put_two(std::size_t i, const sums& a, const sums& b) const {
     hn::StoreU(bytes_in_order(words(i, a), words(i + hn::Lanes(word_tag()), b)), byte_tag(), out_ + i);
   }
+#endif
   TESSERA_FN void put(std::size_t i, const sums& s) const {
     const hn::Rebind<std::uint8_t, word_tag> bytes;
     hn::StoreU(hn::DemoteTo(bytes, words(i, s)), bytes, out_ + i);

@@ -48,18 +48,18 @@ void horizontal_permuted(const std::int16_t* in, const fixed_pass& pass, std::si
   const int count = (pass.taps + 1) / 2;
   for (std::size_t i = 0; i < n; i = next_block(i, n, blocks * 16)) {
     long_vec s[blocks];
-#pragma GCC unroll 11
+#pragma GCC unroll 8
     for (int b = 0; b < blocks; ++b) s[b] = hn::Set(long_tag(), pass.start);
     const std::int16_t* from = in + i;
     for (int p = 0; p < count; p += at_hand, from += 2 * at_hand * Step) {
       __m512i words[blocks];
-#pragma GCC unroll 11
+#pragma GCC unroll 8
       for (int b = 0; b < blocks; ++b) words[b] = _mm512_loadu_si512(from + b * 16);
-#pragma GCC unroll 11
+#pragma GCC unroll 8
       for (int k = 0; k < at_hand; ++k) {
         if (p + k >= count) break;
         const auto weights = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.all[p + k]));
-#pragma GCC unroll 11
+#pragma GCC unroll 8
         for (int b = 0; b < blocks; ++b)
           s[b] = add_dot(s[b], word_vec{_mm512_permutexvar_epi16(place[k], words[b])}, weights);
       }
@@ -113,21 +113,21 @@ struct shared_sums {
 /// all windows that it lies in, where vectors of 16 samples would need one of their own for each window and tap pair.
 template <int Pairs, class Store>
 void horizontal_shared(const std::int16_t* in, const fixed_pass& pass, std::size_t n, Store out) {
-  using all = shared_sums<Pairs>;
+  using shared = shared_sums<Pairs>;
   static constexpr pair_places<3> places;
   __m512i place[3];
 #pragma GCC unroll 3
   for (int k = 0; k < 3; ++k) place[k] = _mm512_load_si512(places.from[k]);
-  all s(pass);
-  for (std::size_t i = 0; i < n; i = next_block(i, n, all::couples * couple_samples)) {
+  shared s(pass);
+  for (std::size_t i = 0; i < n; i = next_block(i, n, shared::couples * couple_samples)) {
     s.start(hn::Set(long_tag(), pass.start));
     const auto take = [&](int step, int k) __attribute__((always_inline)) {
-      if (step >= all::steps) return;
+      if (step >= shared::steps) return;
       const __m512i words = _mm512_loadu_si512(in + i + step * couple_samples + (k < 3 ? 0 : 18));
       s.add(step, k, word_vec{_mm512_permutexvar_epi16(place[k % 3], words)});
     };
 #pragma GCC unroll 3
-    for (int four = 0; four < all::steps; four += 4) {
+    for (int four = 0; four < shared::steps; four += 4) {
       // Couples that are two apart take turns, so that no sum waits for the product before.
 #pragma GCC unroll 2
       for (int first = four; first < four + 2; ++first)
@@ -137,8 +137,8 @@ void horizontal_shared(const std::int16_t* in, const fixed_pass& pass, std::size
           take(first + 2, k);
         }
 #pragma GCC unroll 4
-      for (int c = 0; c < all::couples; c += 2)
-        if ((c + 1 + all::beyond) / 4 == four / 4)
+      for (int c = 0; c < shared::couples; c += 2)
+        if ((c + 1 + shared::beyond) / 4 == four / 4)
           out.put(i + c * couple_samples, fifteens{s.even[c], s.odd[c], s.even[c + 1], s.odd[c + 1]});
     }
   }
@@ -163,7 +163,8 @@ bool horizontal_shared_by(int pairs, const std::int16_t* in, const fixed_pass& p
 #if HWY_TARGET == HWY_AVX2
 constexpr int most_unrolled_taps = 41;
 
-/// Where a window's centre has no tap beside it, this constant has, so that what sums start with costs no additions.
+/// Where a window's centre has no tap beside it, this constant has, so that what sums start with costs no additions. They start with nothing or a power of
+/// two, of which a weight holds the rest: weights of 14 bits and more and the bits between the passes make it 2^19 or more.
 constexpr int start_bits = 14;
 
 /// Two taps of equal weight, or the one in the middle.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <array>
 
 #include "tessera/kernels/cpu/separable_inline.hpp"
 
@@ -202,10 +203,10 @@ void vertical_rows_u8(const std::uint8_t* const* rows, const stacked_pass& pass,
                       std::size_t n) {
 #if HWY_TARGET == HWY_AVX3
   if (pass.outer[0] != 0) return vertical_rows<true>(rows, pass, out, n);
-  static constexpr decltype(&vertical_counted<3>) counted[] = {&vertical_counted<3>, &vertical_counted<4>,
-                                                               &vertical_counted<5>, &vertical_counted<6>,
-                                                               &vertical_counted<7>, &vertical_counted<8>};
-  if (pass.count >= 3 && pass.count <= 8) return counted[pass.count - 3](rows, pass, out, n);
+  static constexpr std::array counted{&vertical_counted<3>, &vertical_counted<4>, &vertical_counted<5>,
+                                      &vertical_counted<6>, &vertical_counted<7>, &vertical_counted<8>};
+  const auto more = static_cast<std::size_t>(pass.count - 3);
+  if (more < counted.size()) return counted[more](rows, pass, out, n);
 #endif
   vertical_rows<false>(rows, pass, out, n);
 }
