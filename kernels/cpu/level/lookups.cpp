@@ -10,47 +10,67 @@ namespace tessera::inline v0::cpu::TESSERA_LEVEL {
 namespace {
 
 #if !defined(__AVX512VBMI__)
-/// Looks up some vectors at a time; returns how many samples. A shuffle finds one of 16 entries by a place's lower four bits, and zero from 0x80 on. The
-/// table's halves take the same places, without their highest bit, which chooses between the halves at the end. Places go down by 16 from part to part and
-/// stay below zero once they are; each part holds what changes against the one before, so that the right one's entry is left (after Mula's "SIMD-ized
-/// lookup in 256 bytes").
-std::size_t lookup_by_shuffles(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table,
-                               std::size_t keep) {
+constexpr std::size_t table_parts = 8;  // of 16 entries, in each half of a table
+
+/// A shuffle finds one of 16 entries by a place's lower four bits, and zero from 0x80 on. The table's halves take the same places, without their highest bit,
+/// which chooses between the halves at the end. Places go down by 16 from part to part and stay below zero once they are; each part holds what changes
+/// against the one before, so that the right one's entry is left (after Mula's "SIMD-ized lookup in 256 bytes").
+struct shuffled_table {
+  HWY_ALIGN std::uint8_t change[table_parts][2][16];
+
+  explicit shuffled_table(const std::uint8_t* table) {
+    const hn::FixedTag<std::uint8_t, 16> d;
+    for (std::size_t half = 0; half < 2; ++half)
+      for (std::size_t k = 0; k < table_parts; ++k) {
+        const std::uint8_t* entries = table + (half * table_parts + k) * 16;
+        const auto here = hn::LoadU(d, entries);
+        hn::Store(k == 0 ? here : hn::Xor(here, hn::LoadU(d, entries - 16)), d, change[k][half]);
+      }
+  }
+};
+
+/// Looks up `Blocks` vectors at a time but for the bytes whose top bits are set in `kept`, from sample `i` on; returns where it ends.
+template <std::size_t Blocks>
+TESSERA_FN std::size_t look_up_blocks(const std::uint8_t* in, std::uint8_t* out, std::size_t i, std::size_t n,
+                                      const shuffled_table& table, byte_vec kept) {
   const byte_tag d;
   const hn::ScalableTag<std::int8_t> whole;
-  constexpr std::size_t parts = 8, blocks = 3;
-  HWY_ALIGN std::uint8_t change[parts][2][16];
-  for (std::size_t k = 0; k < 256; ++k)
-    change[k / 16 % parts][k / 128][k % 16] = k % 128 < 16 ? table[k] : table[k] ^ table[k - 16];
-  HWY_ALIGN std::uint8_t kept_bits[HWY_MAX_BYTES] = {};
-  for (std::size_t k = keep; k > 0 && k <= HWY_MAX_BYTES; k += keep) kept_bits[k - 1] = 0x80;
-  const byte_vec kept = hn::Load(d, kept_bits);
-  const std::size_t lanes = hn::Lanes(d), step = blocks * lanes;
-  std::size_t i = 0;
-  for (; i + step <= n; i += step) {
-    byte_vec place[blocks], low[blocks], high[blocks];
+  const std::size_t lanes = hn::Lanes(d);
+  for (; i + Blocks * lanes <= n; i += Blocks * lanes) {
+    byte_vec place[Blocks], low[Blocks], high[Blocks];
 #pragma GCC unroll 3
-    for (std::size_t b = 0; b < blocks; ++b) {
+    for (std::size_t b = 0; b < Blocks; ++b) {
       place[b] = hn::And(hn::LoadU(d, in + i + b * lanes), hn::Set(d, 127));
-      low[b] = hn::TableLookupBytesOr0(hn::LoadDup128(d, change[0][0]), place[b]);
-      high[b] = hn::TableLookupBytesOr0(hn::LoadDup128(d, change[0][1]), place[b]);
+      low[b] = hn::TableLookupBytesOr0(hn::LoadDup128(d, table.change[0][0]), place[b]);
+      high[b] = hn::TableLookupBytesOr0(hn::LoadDup128(d, table.change[0][1]), place[b]);
     }
-    for (std::size_t k = 1; k < parts; ++k) {
-      const auto low_part = hn::LoadDup128(d, change[k][0]), high_part = hn::LoadDup128(d, change[k][1]);
+    for (std::size_t k = 1; k < table_parts; ++k) {
+      const auto low_part = hn::LoadDup128(d, table.change[k][0]), high_part = hn::LoadDup128(d, table.change[k][1]);
 #pragma GCC unroll 3
-      for (std::size_t b = 0; b < blocks; ++b) {
-        place[b] = hn::BitCast(d, hn::SaturatedSub(hn::BitCast(whole, place[b]), hn::Set(whole, 16)));
+      for (std::size_t b = 0; b < Blocks; ++b) {
+        place[b] = hn::BitCast(d, hn::Sub(hn::BitCast(whole, place[b]), hn::Set(whole, 16)));
         low[b] = hn::Xor(low[b], hn::TableLookupBytesOr0(low_part, place[b]));
         high[b] = hn::Xor(high[b], hn::TableLookupBytesOr0(high_part, place[b]));
       }
     }
 #pragma GCC unroll 3
-    for (std::size_t b = 0; b < blocks; ++b) {
+    for (std::size_t b = 0; b < Blocks; ++b) {
       const byte_vec k = hn::LoadU(d, in + i + b * lanes);
       hn::StoreU(by_top_bit(kept, k, by_top_bit(k, high[b], low[b])), d, out + i + b * lanes);
     }
   }
   return i;
+}
+
+/// Looks up whole vectors; returns how many samples.
+std::size_t lookup_by_shuffles(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const std::uint8_t* table,
+                               std::size_t keep) {
+  const shuffled_table parts(table);
+  HWY_ALIGN std::uint8_t kept_bits[HWY_MAX_BYTES] = {};
+  for (std::size_t k = keep; k > 0 && k <= HWY_MAX_BYTES; k += keep) kept_bits[k - 1] = 0x80;
+  const byte_vec kept = hn::Load(byte_tag(), kept_bits);
+  const std::size_t most = look_up_blocks<3>(in, out, 0, n, parts, kept);
+  return look_up_blocks<1>(in, out, most, n, parts, kept);
 }
 #endif
 
