@@ -81,11 +81,15 @@ void lookup_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const s
   const __m512i t2 = _mm512_loadu_si512(table + 128), t3 = _mm512_loadu_si512(table + 192);
   std::uint64_t kept = 0;
   for (std::size_t k = keep; k > 0 && k <= 64; k += keep) kept |= std::uint64_t{1} << (k - 1);
-  for (; i + 64 <= n; i += 64) {
-    const __m512i k = _mm512_loadu_si512(in + i);
+  const auto found = [&](__m512i k) {
     const __m512i low = _mm512_permutex2var_epi8(t0, k, t1), high = _mm512_permutex2var_epi8(t2, k, t3);
-    const __m512i found = _mm512_mask_blend_epi8(_mm512_movepi8_mask(k), low, high);
-    _mm512_storeu_si512(out + i, _mm512_mask_blend_epi8(kept, found, k));
+    return _mm512_mask_blend_epi8(kept, _mm512_mask_blend_epi8(_mm512_movepi8_mask(k), low, high), k);
+  };
+  for (; i + 64 <= n; i += 64) _mm512_storeu_si512(out + i, found(_mm512_loadu_si512(in + i)));
+  if (i < n) {
+    const std::uint64_t rest = (std::uint64_t{1} << (n - i)) - 1;
+    _mm512_mask_storeu_epi8(out + i, rest, found(_mm512_maskz_loadu_epi8(rest, in + i)));
+    i = n;
   }
 #else
   if (n >= 256) i = lookup_by_shuffles(in, out, n, table, keep);
