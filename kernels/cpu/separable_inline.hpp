@@ -13,6 +13,9 @@ inline std::int32_t weight(const fixed_pass& pass, int term) {
   return term % 2 ? pair >> 16 : static_cast<std::int16_t>(pair & 0xffff);
 }
 
+/// The two weights of an entry in all lanes.
+TESSERA_FN word_vec weights_of(std::int32_t pair) { return hn::BitCast(word_tag(), hn::Set(long_tag(), pair)); }
+
 struct sums {
   long_vec low, high;
 };
@@ -37,7 +40,7 @@ TESSERA_FN void weigh(const fixed_pass& pass, sums (&s)[Blocks], Load at) {
   const word_tag d;
   const long_tag wide;
   const auto add = [&](word_vec first, word_vec second, std::int32_t pair, sums& into) {
-    const auto weights = hn::BitCast(d, hn::Set(wide, pair));
+    const auto weights = weights_of(pair);
     into.low = add_next_dot(into.low, hn::InterleaveLower(d, first, second), weights);
     into.high = add_next_dot(into.high, hn::InterleaveUpper(d, first, second), weights);
   };

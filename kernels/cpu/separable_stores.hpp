@@ -33,17 +33,17 @@ struct byte_store {
   std::uint8_t* out;
   int shift;
   TESSERA_FN void fetch(std::size_t i) const { fetch_ahead(out + i); }
-  TESSERA_FN word_vec words(std::size_t, const sums& s) const {
+  TESSERA_FN word_vec words(const sums& s) const {
     return hn::ReorderDemote2To(word_tag(), shift_right(s.low, shift), shift_right(s.high, shift));
   }
 #if HWY_TARGET == HWY_AVX2
   TESSERA_FN void put_two(std::size_t i, const sums& a, const sums& b) const {
-    hn::StoreU(bytes_in_order(words(i, a), words(i, b)), byte_tag(), out + i);
+    hn::StoreU(bytes_in_order(words(a), words(b)), byte_tag(), out + i);
   }
 #endif
   TESSERA_FN void put(std::size_t i, const sums& s) const {
     const hn::Rebind<std::uint8_t, word_tag> bytes;
-    hn::StoreU(hn::DemoteTo(bytes, words(i, s)), bytes, out + i);
+    hn::StoreU(hn::DemoteTo(bytes, words(s)), bytes, out + i);
   }
   /// Four vectors in order.
   TESSERA_FN void put(std::size_t i, const long_vec* s) const {

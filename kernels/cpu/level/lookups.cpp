@@ -89,14 +89,13 @@ void lookup_u8(const std::uint8_t* in, std::uint8_t* out, std::size_t n, const s
   if (i < n) {
     const std::uint64_t rest = (std::uint64_t{1} << (n - i)) - 1;
     _mm512_mask_storeu_epi8(out + i, rest, found(_mm512_maskz_loadu_epi8(rest, in + i)));
-    i = n;
   }
 #else
   if (n >= 256) i = lookup_by_shuffles(in, out, n, table, keep);
-#endif
   for (; i < n; ++i)
     if (keep == 0 || (i + 1) % keep != 0) out[i] = table[in[i]];
     else out[i] = in[i];
+#endif
 }
 
 #if defined(__AVX512F__)

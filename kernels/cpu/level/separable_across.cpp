@@ -58,7 +58,7 @@ void horizontal_permuted(const std::int16_t* in, const fixed_pass& pass, std::si
 #pragma GCC unroll 8
       for (int k = 0; k < at_hand; ++k) {
         if (p + k >= count) break;
-        const auto weights = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.all[p + k]));
+        const auto weights = weights_of(pass.all[p + k]);
 #pragma GCC unroll 8
         for (int b = 0; b < blocks; ++b)
           s[b] = add_dot(s[b], word_vec{_mm512_permutexvar_epi16(place[k], words[b])}, weights);
@@ -88,8 +88,8 @@ struct shared_sums {
   TESSERA_FN explicit shared_sums(const fixed_pass& pass) {
 #pragma GCC unroll 21
     for (int p = 0; p < Pairs; ++p) {
-      early[p] = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.all[p]));
-      later[p] = hn::BitCast(word_tag(), hn::Set(long_tag(), pass.later[p]));
+      early[p] = weights_of(pass.all[p]);
+      later[p] = weights_of(pass.later[p]);
     }
   }
 
@@ -184,8 +184,8 @@ TESSERA_FN sums weigh_unrolled(const std::int16_t* in, const word_vec* weights, 
   sums s{start, start};
 #pragma GCC unroll 11
   for (int t = 0; t < terms; t += 2) {
-    const auto upper = term<Taps, Step>(in, t), lower = term<Taps, Step>(in, t + 1);
-    const auto low = hn::InterleaveLower(d, upper, lower), high = hn::InterleaveUpper(d, upper, lower);
+    const auto first = term<Taps, Step>(in, t), second = term<Taps, Step>(in, t + 1);
+    const auto low = hn::InterleaveLower(d, first, second), high = hn::InterleaveUpper(d, first, second);
     if (t == 0 && terms % 2 == 1) {
       s = {dot(low, weights[0]), dot(high, weights[0])};
     } else {
@@ -200,16 +200,12 @@ TESSERA_FN sums weigh_unrolled(const std::int16_t* in, const word_vec* weights, 
 template <int Taps, int Step, class Store>
 void horizontal_unrolled(const std::int16_t* in, const fixed_pass& pass, std::size_t n, Store out) {
   constexpr int pairs = Taps / 4 + 1;
-  const word_tag d;
-  const std::size_t block = hn::Lanes(d);
+  const std::size_t block = hn::Lanes(word_tag());
   const auto start = hn::Set(long_tag(), pass.start);
   word_vec weights[pairs];
 #pragma GCC unroll 11
-  for (int p = 0; p < pairs; ++p) weights[p] = hn::BitCast(d, hn::Set(long_tag(), pass.pairs[p]));
-  if (Taps % 4 == 1) {
-    const std::int32_t centre = pack(weight(pass, Taps / 2), pass.start >> start_bits);
-    weights[pairs - 1] = hn::BitCast(d, hn::Set(long_tag(), centre));
-  }
+  for (int p = 0; p < pairs; ++p) weights[p] = weights_of(pass.pairs[p]);
+  if (Taps % 4 == 1) weights[pairs - 1] = weights_of(pack(weight(pass, Taps / 2), pass.start >> start_bits));
   for (std::size_t i = 0; i < n; i = next_block(i, n, 2 * block)) {
     out.fetch(i);
     const auto at = [&](std::size_t k) { return weigh_unrolled<Taps, Step>(in + k, weights, start); };
@@ -245,8 +241,8 @@ void horizontal(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& p
     if (step == 4) return horizontal_permuted<4>(in, pass, n, out);
   }
 #elif HWY_TARGET == HWY_AVX2
-  if (n >= 2 * block && step == 1 && horizontal_unrolled_by<1>(in, pass, n, out)) return;
-  if (n >= 2 * block && step == 3 && horizontal_unrolled_by<3>(in, pass, n, out)) return;
+  if (n >= unrolled * block && step == 1 && horizontal_unrolled_by<1>(in, pass, n, out)) return;
+  if (n >= unrolled * block && step == 3 && horizontal_unrolled_by<3>(in, pass, n, out)) return;
 #endif
   if (n >= unrolled * block)
     return pass.symmetric ? horizontal_blocks<true, unrolled>(in, step, pass, n, out)

@@ -33,7 +33,7 @@ constexpr int quarters = HWY_MAX_BYTES == 64 ? 4 : 2;
 
 /// The weights of pair `p` of input rows in output row `j`.
 TESSERA_FN word_vec weights_at(const stacked_pass& pass, int j, int p) {
-  return hn::BitCast(word_tag(), hn::Set(long_tag(), pass.pairs[j * pass.count + p]));
+  return weights_of(pass.pairs[j * pass.count + p]);
 }
 
 #if HWY_TARGET == HWY_AVX3
