@@ -99,7 +99,8 @@ void add_running(CLI::App* command, apply_options& o) {
   add(command, "--border", o.border, "RULE", "replicate (default), reflect, reflect101, wrap, constant:COLOUR")
       ->group("Running");
   add(command, "--device", o.device, "auto|cpu|cuda[:N]", "where to compute")->group("Running");
-  add(command, "--simd", o.simd, "LEVEL", "sse4, avx2 or avx512, the best that runs here by default; the same bits")
+  add(command, "--simd", o.simd, "LEVEL",
+      "sse4, avx2, avx_vnni or avx512, the best that runs here by default; the same bits")
       ->group("Running");
   command->add_option("--threads", o.threads, "threads, all that are allowed by default")
       ->type_name("N")

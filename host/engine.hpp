@@ -18,7 +18,7 @@ namespace tessera::inline v0 {
 /// How an engine works; the defaults suit.
 struct engine_options {
   int threads = 0;              ///< 0: what affinity and cgroup allow
-  std::string simd{};           ///< "sse4", "avx2", "avx512"; empty: the best that the machine has
+  std::string simd{};           ///< "sse4", "avx2", "avx_vnni", "avx512"; empty: the best that the machine has
   std::size_t in_flight = 0;    ///< submitted runs before `submit` blocks; 0: twice the threads
   std::string device = "auto";  ///< "auto", "cpu", "cuda", "cuda:1"; CUDA starts at the first run
   int slots = 0;                ///< tiles in flight on each GPU; 0 chooses

@@ -6,7 +6,7 @@ say() { printf '%s\n' "$*" >&2; }
 # "package" or "command:package" (present if the command is) or "package|other" (names on different releases).
 tessera_command_packages=(c++:g++ cmake:cmake ninja:ninja-build libtbb-dev "libjpeg62-turbo-dev|libjpeg-turbo8-dev" libpng-dev libtiff-dev libfmt-dev
   libhwy-dev liblcms2-dev libexiv2-dev libopencv-core-dev libopencv-imgcodecs-dev libcli11-dev nlohmann-json3-dev)
-tessera_test_packages=(pkg-config:pkg-config libgtest-dev libopencv-imgproc-dev libthrust-dev clang++:clang libclang-rt-dev)
+tessera_test_packages=(pkg-config:pkg-config libgtest-dev libopencv-imgproc-dev libthrust-dev clang++:clang libclang-rt-dev qemu-x86_64:qemu-user)
 
 installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 known() { apt-cache show --no-all-versions "$1" >/dev/null 2>&1; }

@@ -12,7 +12,7 @@
 
 namespace tessera::inline v0::cpu {
 
-/// The SIMD levels that this build has code for, best last; the names are those of the build ("sse4", "avx2", "avx512").
+/// The SIMD levels that this build has code for and this machine runs, best last; the names are those of the build ("sse4", "avx2", "avx_vnni", "avx512").
 std::span<const char* const> levels();
 /// Index of the best level that this machine runs. Throws `error` if it runs none.
 int best_level();

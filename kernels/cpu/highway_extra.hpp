@@ -30,9 +30,12 @@ TESSERA_FN long_vec dot(word_vec a, word_vec b) {
 
 /// The same, added to a sum.
 TESSERA_FN long_vec add_dot(long_vec sum, word_vec a, word_vec b) {
-#if defined(__AVX512VNNI__)
   // Not the intrinsic: GCC 12 copies its accumulator to another register and back, half of the loop's instructions.
+#if defined(__AVX512VNNI__)
   asm("vpdpwssd %2, %1, %0" : "+v"(sum.raw) : "v"(a.raw), "v"(b.raw));
+  return sum;
+#elif defined(__AVXVNNI__)
+  asm("%{vex%} vpdpwssd %2, %1, %0" : "+x"(sum.raw) : "x"(a.raw), "x"(b.raw));
   return sum;
 #else
   return hn::Add(sum, dot(a, b));

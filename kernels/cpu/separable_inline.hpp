@@ -22,7 +22,7 @@ struct sums {
 
 /// `add_dot` for loops of nothing else: where it is two operations, they take 0.96 of the time one behind the other, not in GCC's order.
 TESSERA_FN long_vec add_next_dot(long_vec sum, word_vec a, word_vec b) {
-#if HWY_TARGET == HWY_AVX2
+#if HWY_TARGET == HWY_AVX2 && !defined(__AVXVNNI__)
   __m256i products;
   asm("vpmaddwd %3, %2, %1\n\tvpaddd %1, %0, %0" : "+x"(sum.raw), "=&x"(products) : "x"(a.raw), "x"(b.raw));
   return sum;

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <utility>
 
@@ -85,6 +86,14 @@ struct formula_kernels {
   std::size_t (*direct)(const void* op, const u8* in, u8* out, std::size_t pixels, const scale& levels) = nullptr;
   bool reads_alpha = false;  ///< a formula of whole pixels looks at the fourth plane
 };
+
+namespace cpu {
+
+/// What these functions, one of each SIMD level of the build, give for the levels that this machine runs. The others are not called: they are compiled for their
+/// level, and to give anything may take instructions that the machine lacks. An entry for each level, which lives until the process ends.
+const formula_kernels* of_usable_levels(std::initializer_list<formula_kernels (*)()> of_build);
+
+}  // namespace cpu
 
 /// An operator's formula with the parameters it reads; `kernels[level]` is the code.
 struct formula {

@@ -92,6 +92,7 @@ fastest=vips_thumbnails
 printf '%-60s %5s %5s %5s\n' ratios clock CPU limit
 line '24 JPEGs, chain / copy, AVX-512' chain_avx512 copy 1.15
 line '24 JPEGs, chain / copy, AVX2' chain_avx2 copy 1.40
+line '24 JPEGs, chain / copy, AVX2 with AVX-VNNI' chain_avx_vnni copy
 line '2,000 small JPEGs, gaussian 2 / copy' small small_copy 1.15
 line "24 JPEGs, copy / OpenCV's read and write" copy opencv_copy 1.00
 line 'one of 24 megapixels to 800 pixels / vipsthumbnail' thumbnail vips_thumbnail 1.00
