@@ -38,21 +38,21 @@ std::size_t separable_scratch(const void* data, std::int64_t columns) {
   std::size_t kept = s.taps() * sizeof(const std::byte*);
   if (s.how == way::weighted) kept += s.taps() * line((wide + float_slack) * sizeof(float));
   if (s.how == way::running) kept += running_bytes(s, wide);
-  return work_space::before_kept(wide) + line(s.pointer_bytes()) + line(kept);
+  return work_space::before_kept(s, wide) + line(kept);
 }
 
 /// The horizontal pass and the end of one row, from the vertical pass's samples.
-void finish_fixed(const separable_data& s, const row_task& t, const std::int16_t* middle, const work_space& w) {
-  if (!s.epilogue)
-    return s.code->horizontal_u8(middle, s.in.channels, s.fixed_x, reinterpret_cast<std::uint8_t*>(t.out), t.n);
+void finish_fixed(const separable_data& s, const row_task& t, const fixed_pass& x, const std::int16_t* middle,
+                  const work_space& w) {
+  if (!s.epilogue) return s.code->horizontal_u8(middle, s.in.channels, x, reinterpret_cast<std::uint8_t*>(t.out), t.n);
   if (s.sharpens)
-    return s.code->horizontal_sharpened(middle, s.in.channels, s.fixed_x, *s.sharpens,
+    return s.code->horizontal_sharpened(middle, s.in.channels, x, *s.sharpens,
                                         reinterpret_cast<const std::uint8_t*>(t.centre),
                                         reinterpret_cast<std::uint8_t*>(t.out), t.n);
-  const float unit = 1.0f / static_cast<float>(1 << s.fixed_x.shift);
+  const float unit = 1.0f / static_cast<float>(1 << x.shift);
   for (std::size_t i = 0; i < t.n; i += separable_chunk) {
     const std::size_t n = std::min(separable_chunk, t.n - i);
-    s.code->horizontal_sums(middle + i, s.in.channels, s.fixed_x, w.filtered, n);
+    s.code->horizontal_sums(middle + i, s.in.channels, x, w.filtered, n);
     finish(s, w.filtered, w.centre, t.centre, t.out, i, n, unit);
   }
 }
@@ -60,7 +60,7 @@ void finish_fixed(const separable_data& s, const row_task& t, const std::int16_t
 void fixed_row(const separable_data& s, const row_task& t, const work_space& w) {
   auto* middle = reinterpret_cast<std::int16_t*>(w.middle);
   s.code->vertical_u8(reinterpret_cast<const std::uint8_t* const*>(t.rows), s.fixed_y, middle, wide_of(s, t));
-  finish_fixed(s, t, middle, w);
+  finish_fixed(s, t, s.fixed_x, middle, w);
 }
 
 /// `rows_at_once` rows one below the other; tasks[0].rows goes on to the last row of the last one.
@@ -71,8 +71,12 @@ void fixed_rows(const separable_data& s, const row_task* tasks, const work_space
   std::int16_t* middle[rows_at_once];
   for (int j = 0; j < rows_at_once; ++j)
     middle[j] = reinterpret_cast<std::int16_t*>(w.middle + static_cast<std::size_t>(j) * middle_line(wide)) + shift;
-  s.code->vertical_rows_u8(reinterpret_cast<const std::uint8_t* const*>(tasks[0].rows), s.stacked_y, middle, wide);
-  for (int j = 0; j < rows_at_once; ++j) finish_fixed(s, tasks[j], middle[j], w);
+  stacked_pass y = s.stacked_y;
+  fixed_pass x = s.fixed_x;
+  if (s.copies)
+    x.copy = y.copy = static_cast<std::ptrdiff_t>((rows_at_once * middle_line(wide) + 32) / sizeof(std::int16_t));
+  s.code->vertical_rows_u8(reinterpret_cast<const std::uint8_t* const*>(tasks[0].rows), y, middle, wide);
+  for (int j = 0; j < rows_at_once; ++j) finish_fixed(s, tasks[j], x, middle[j], w);
 }
 
 /// Samples [first, first + n) of a row.
@@ -132,7 +136,7 @@ void run_row(const separable_data& s, const row_task& t, const work_space& w) {
 
 void run_columns(const separable_data& s, const row_job& job) {
   const std::int64_t pixel = s.in.pixel_bytes();
-  const work_space w(job.scratch, s.wide(job.x1 - job.x0), s.pointer_bytes());
+  const work_space w(job.scratch, s, s.wide(job.x1 - job.x0));
   const std::byte* const* const window = job.in[0].row + (job.y - s.ry - job.in[0].y);
   const auto** rows = reinterpret_cast<const std::byte**>(w.pointers);
   const int count = static_cast<int>(s.taps()) + job.rows - 1;
@@ -207,6 +211,23 @@ void pair_taps(separable_data& s, const fixed_weights& x) {
   }
 }
 
+/// Everything that fixed point needs.
+void set_fixed(separable_data& s, const fixed_weights& x, const fixed_weights& y) {
+  s.how = way::fixed;
+  s.pairs_x = x.pairs;
+  s.pairs_y = y.pairs;
+  pair_taps(s, x);
+  stack(s, y);
+  const auto pass = [](const fixed_weights& w, const std::vector<std::int32_t>& pairs, int shift) {
+    return fixed_pass{pairs.data(), static_cast<int>(pairs.size()), w.taps, w.symmetric, shift, 1 << (shift - 1)};
+  };
+  s.fixed_x = pass(x, s.pairs_x, x.bits + middle_bits);
+  s.fixed_x.all = s.all_x.data(), s.fixed_x.later = s.later_x.data();
+  if (s.epilogue) s.fixed_x.start = 0;  // it takes the sum with its fraction
+  s.fixed_y = pass(y, s.pairs_y, y.bits - middle_bits);
+  s.copies = s.code->wants_copies(s.fixed_x, s.in.channels, s.sharpens.has_value());
+}
+
 std::vector<float> to_floats(const std::vector<double>& weights) { return {weights.begin(), weights.end()}; }
 
 }  // namespace
@@ -235,18 +256,7 @@ kernel compile(const separable& stage, const format& in, const format& out, int 
     const fixed_weights y = quantise_weights(stage.vertical, 8),
                         x = quantise_weights(stage.horizontal, 8 + middle_bits);
     if (255.0 * (x.error + y.error) + 0.5 / (1 << middle_bits) <= most_fixed_error) {
-      s->how = way::fixed;
-      s->pairs_x = x.pairs;
-      s->pairs_y = y.pairs;
-      pair_taps(*s, x);
-      stack(*s, y);
-      const auto pass = [](const fixed_weights& w, const std::vector<std::int32_t>& pairs, int shift) {
-        return fixed_pass{pairs.data(), static_cast<int>(pairs.size()), w.taps, w.symmetric, shift, 1 << (shift - 1)};
-      };
-      s->fixed_x = pass(x, s->pairs_x, x.bits + middle_bits);
-      s->fixed_x.all = s->all_x.data(), s->fixed_x.later = s->later_x.data();
-      if (s->epilogue) s->fixed_x.start = 0;  // it takes the sum with its fraction
-      s->fixed_y = pass(y, s->pairs_y, y.bits - middle_bits);
+      set_fixed(*s, x, y);
     }
   }
   return {std::move(s), &run_separable, &separable_scratch};

@@ -21,6 +21,8 @@ struct fixed_pass {
   std::int32_t start = 0;  ///< of the sum: half of what is dropped where that is rounded
   /// For the horizontal pass: pairs of all taps in their order, and those of windows that start a tap later: of taps -1 and 0, 1 and 2, ...
   const std::int32_t *all = nullptr, *later = nullptr;
+  /// Samples from a row between the passes to its copy, which begins half a line of memory later; 0: it has none.
+  std::ptrdiff_t copy = 0;
 };
 
 /// Output rows that the vertical pass makes at a time: they share the loading and pairing of input rows.
@@ -35,6 +37,7 @@ struct stacked_pass {
   /// Where the two outermost weights of both sides fit: those of the first two and the last two input rows of an output row as four bytes, and of the output
   /// row below it over the same input rows.
   std::array<std::int32_t, 2> outer = {};
+  std::ptrdiff_t copy = 0;  ///< as in `fixed_pass`
 };
 
 /// Weights of one pass as floats, for `taps` samples; symmetric passes use the first half and the centre.
@@ -62,6 +65,8 @@ struct separable_table {
                             std::size_t n);
   std::array<vertical, 3> vertical_float;
   void (*horizontal_float)(const float* in, std::ptrdiff_t step, const float_pass& pass, float* out, std::size_t n);
+  /// Whether the horizontal pass in fixed point would rather read from copies, too.
+  bool (*wants_copies)(const fixed_pass& pass, std::int64_t step, bool sharpens);
 };
 
 /// Fractional bits of the rows between the two passes of the fixed-point form.

@@ -63,6 +63,20 @@ TESSERA_FN void weigh(const fixed_pass& pass, sums (&s)[Blocks], Load at) {
   }
 }
 
+/// The same, horizontally, of the samples from the one at `i` on, for `out` to put there.
+template <bool Symmetric, int Blocks, class Store>
+TESSERA_FN void put_blocks(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, std::size_t i,
+                           const Store& out) {
+  const word_tag d;
+  const std::size_t block = hn::Lanes(d);
+  out.fetch(i);
+  sums s[Blocks];
+  weigh<Symmetric>(pass, s,
+                   [&](int t, int b) { return hn::LoadU(d, in + i + static_cast<std::size_t>(b) * block + t * step); });
+#pragma GCC unroll 4
+  for (int b = 0; b < Blocks; ++b) out.put(i + static_cast<std::size_t>(b) * block, s[b]);
+}
+
 template <class At>
 std::int32_t weigh_one(const fixed_pass& pass, At at) {
   std::int32_t sum = pass.start;
@@ -85,5 +99,6 @@ void horizontal_u8(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass
 void horizontal_sums(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, float* out, std::size_t n);
 void horizontal_sharpened(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, const sharpening& how,
                           const std::uint8_t* centre, std::uint8_t* out, std::size_t n);
+bool wants_copies(const fixed_pass& pass, std::int64_t step, bool sharpens);
 
 }  // namespace tessera::inline v0::cpu::TESSERA_LEVEL

@@ -32,6 +32,7 @@ struct separable_data {
   std::optional<sharpening> sharpens;
   std::vector<std::int32_t> stacked;
   stacked_pass stacked_y;
+  bool copies = false;  ///< of the rows between the passes
   float_pass float_x, float_y;
 
   std::size_t wide(std::int64_t columns) const { return static_cast<std::size_t>((columns + 2 * rx) * in.channels); }
@@ -39,12 +40,14 @@ struct separable_data {
   std::size_t area() const { return taps() * static_cast<std::size_t>(2 * rx + 1); }
   std::size_t margin() const { return static_cast<std::size_t>(2 * rx * in.channels); }
   std::size_t pointer_bytes() const { return (taps() + max_rows) * sizeof(const std::byte*); }
+  /// That lie between the passes at a time.
+  std::size_t middle_rows() const { return rows_at_once * (copies ? 2 : 1); }
 };
 
 constexpr std::size_t line(std::size_t bytes) { return (bytes + 127) / 64 * 64; }
 
-/// Of a row between the passes of fixed point, which may start up to a line's samples later.
-constexpr std::size_t middle_line(std::size_t wide) { return line((wide + 64) * sizeof(std::int16_t)); }
+/// Of a row between the passes of fixed point, which may start up to a line's samples later, and half a line more if it is a copy.
+constexpr std::size_t middle_line(std::size_t wide) { return line((wide + 96) * sizeof(std::int16_t)); }
 
 /// The scratch of a tile: rows between the passes (of floats one), rows of floats for the end, what the way of filtering keeps from row to row.
 struct work_space {
@@ -54,13 +57,15 @@ struct work_space {
   std::byte* kept;
   std::byte* pointers;  ///< to the input rows of a call
   static constexpr std::size_t chunk_line = line((separable_chunk + 2 * float_slack) * sizeof(float));
-  static std::size_t before_kept(std::size_t wide) { return rows_at_once * middle_line(wide) + 2 * chunk_line; }
-  work_space(std::byte* at, std::size_t wide, std::size_t pointer_bytes)
+  static std::size_t before_kept(const separable_data& s, std::size_t wide) {
+    return s.middle_rows() * middle_line(wide) + 2 * chunk_line + line(s.pointer_bytes());
+  }
+  work_space(std::byte* at, const separable_data& s, std::size_t wide)
       : middle(at),
-        filtered(reinterpret_cast<float*>(at + rows_at_once * middle_line(wide))),
+        filtered(reinterpret_cast<float*>(at + s.middle_rows() * middle_line(wide))),
         centre(filtered + chunk_line / sizeof(float)),
-        kept(at + before_kept(wide) + line(pointer_bytes)),
-        pointers(at + before_kept(wide)) {}
+        kept(at + before_kept(s, wide)),
+        pointers(kept - line(s.pointer_bytes())) {}
 };
 
 /// One output row: its input rows from column x0 - rx on, and what it writes to.

@@ -105,9 +105,9 @@ class sharpened_store {
   TESSERA_FN word_vec words(std::size_t i, const sums& s) const {
     const word_tag d;
     const hn::Rebind<std::uint8_t, word_tag> bytes;
-    const auto centre = hn::PromoteTo(d, hn::LoadU(bytes, centre_ + i)), zero = hn::Zero(d);
-    const auto low = level(from_whole(hn::BitCast(long_tag(), hn::InterleaveLower(d, centre, zero))), s.low);
-    const auto high = level(from_whole(hn::BitCast(long_tag(), hn::InterleaveUpper(d, centre, zero))), s.high);
+    const auto centre = hn::PromoteTo(d, hn::LoadU(bytes, centre_ + i)), over = hn::Set(d, upper_half);
+    const auto low = level(from_halves(hn::InterleaveLower(d, centre, over)), s.low);
+    const auto high = level(from_halves(hn::InterleaveUpper(d, centre, over)), s.high);
     return hn::ReorderDemote2To(d, low, high);
   }
 #if HWY_TARGET == HWY_AVX2
@@ -122,14 +122,14 @@ class sharpened_store {
 
   /// Four vectors in order.
   TESSERA_FN void put(std::size_t i, const long_vec* s) const {
-    const auto made = [&](std::size_t b) { return level(widen(centre_ + i + b * lanes()), s[b]); };
+    const auto made = [&](std::size_t b) { return level(widen(centre_ + i + b * lanes()) * value(in), s[b]); };
     fetch(i);
     hn::StoreU(bytes_in_order(made(0), made(1), made(2), made(3)), byte_tag(), out_ + i);
   }
 
 #if HWY_TARGET == HWY_AVX3
   TESSERA_FN void put(std::size_t i, const fifteens& s) const {
-    const auto made = [&](std::size_t b) { return level(widen(centre_ + i + b * 15), s.sums[b]); };
+    const auto made = [&](std::size_t b) { return level(widen(centre_ + i + b * 15) * value(in), s.sums[b]); };
     fetch(i);
     store_fifteens(bytes_by_blocks(made(0), made(1), made(2), made(3)), out_ + i);
   }
@@ -145,9 +145,24 @@ class sharpened_store {
 
   TESSERA_FN static value from_whole(long_vec v) { return hn::ConvertTo(float_tag(), v); }
 
+#if HWY_TARGET == HWY_AVX2
+  /// Above a whole number of 16 bits this makes a float: 2^23 more than it.
+  static constexpr std::int16_t upper_half = 0x4b00;
+
+  /// What the numbers below `upper_half` are of white: one multiplication and subtraction, exact up to its end, for a conversion and a product.
+  TESSERA_FN static value from_halves(word_vec v) {
+    const float_tag d;
+    return value{hn::MulAdd(hn::BitCast(d, v), hn::Set(d, in), hn::Set(d, -0x1p23f * in))};
+  }
+#else
+  static constexpr std::int16_t upper_half = 0;
+
+  TESSERA_FN static value from_halves(word_vec v) { return from_whole(hn::BitCast(long_tag(), v)) * value(in); }
+#endif
+
   /// Far from what 32 bits hold whatever the amount.
   TESSERA_FN long_vec level(value centre, long_vec sum) const {
-    return to_whole(how_(centre * value(in), from_whole(sum) * value(in_sum_)) * value(white<u8>));
+    return to_whole(how_(centre, from_whole(sum) * value(in_sum_)) * value(white<u8>));
   }
 
   const sharpening how_;

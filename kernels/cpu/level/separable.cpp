@@ -71,9 +71,9 @@ void horizontal_float(const float* in, std::ptrdiff_t step, const float_pass& pa
 
 const separable_table& separable_functions() {
   static constexpr separable_table table{
-      vertical_u8,     vertical_rows_u8,     horizontal_u8,
-      horizontal_sums, horizontal_sharpened, {vertical_float<u8>, vertical_float<u16>, vertical_float<f32>},
-      horizontal_float};
+      vertical_u8,      vertical_rows_u8,     horizontal_u8,
+      horizontal_sums,  horizontal_sharpened, {vertical_float<u8>, vertical_float<u16>, vertical_float<f32>},
+      horizontal_float, wants_copies};
   return table;
 }
 

@@ -2,7 +2,7 @@
 #include <array>
 #include <utility>
 
-#include "tessera/kernels/cpu/separable_stores.hpp"
+#include "tessera/kernels/cpu/separable_unrolled.hpp"
 #include "tessera/kernels/patterns/fixed_weights.hpp"
 
 namespace tessera::inline v0::cpu::TESSERA_LEVEL {
@@ -11,16 +11,9 @@ namespace {
 
 template <bool Symmetric, int Blocks, class Store>
 void horizontal_blocks(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, std::size_t n, Store out) {
-  const word_tag d;
-  const std::size_t block = hn::Lanes(d);
-  for (std::size_t i = 0; i < n; i = next_block(i, n, Blocks * block)) {
-    out.fetch(i);
-    sums s[Blocks];
-    weigh<Symmetric>(
-        pass, s, [&](int t, int b) { return hn::LoadU(d, in + i + static_cast<std::size_t>(b) * block + t * step); });
-#pragma GCC unroll 4
-    for (int b = 0; b < Blocks; ++b) out.put(i + static_cast<std::size_t>(b) * block, s[b]);
-  }
+  const std::size_t block = hn::Lanes(word_tag());
+  for (std::size_t i = 0; i < n; i = next_block(i, n, Blocks * block))
+    put_blocks<Symmetric, Blocks>(in, step, pass, i, out);
 }
 
 #if HWY_TARGET == HWY_AVX3
@@ -160,75 +153,6 @@ bool horizontal_shared_by(int pairs, const std::int16_t* in, const fixed_pass& p
 }
 #endif
 
-#if HWY_TARGET == HWY_AVX2
-constexpr int most_unrolled_taps = 41;
-
-/// Where a window's centre has no tap beside it, this constant has, so that what sums start with costs no additions. They start with nothing or a power of
-/// two, of which a weight holds the rest: weights of 14 bits and more and the bits between the passes make it 2^19 or more.
-constexpr int start_bits = 14;
-
-/// Two taps of equal weight, or the one in the middle.
-template <int Taps, int Step>
-TESSERA_FN word_vec term(const std::int16_t* in, int t) {
-  const word_tag d;
-  if (t > Taps / 2) return hn::Set(d, 1 << start_bits);
-  if (t == Taps / 2) return hn::LoadU(d, in + t * Step);
-  return hn::Add(hn::LoadU(d, in + t * Step), hn::LoadU(d, in + (Taps - 1 - t) * Step));
-}
-
-/// The weighted sums of a vector of 16-bit samples, by symmetric weights in registers.
-template <int Taps, int Step>
-TESSERA_FN sums weigh_unrolled(const std::int16_t* in, const word_vec* weights, long_vec start) {
-  constexpr int terms = Taps / 2 + 1;
-  const word_tag d;
-  sums s{start, start};
-#pragma GCC unroll 11
-  for (int t = 0; t < terms; t += 2) {
-    const auto first = term<Taps, Step>(in, t), second = term<Taps, Step>(in, t + 1);
-    const auto low = hn::InterleaveLower(d, first, second), high = hn::InterleaveUpper(d, first, second);
-    if (t == 0 && terms % 2 == 1) {
-      s = {dot(low, weights[0]), dot(high, weights[0])};
-    } else {
-      s.low = add_next_dot(s.low, low, weights[t / 2]);
-      s.high = add_next_dot(s.high, high, weights[t / 2]);
-    }
-  }
-  return s;
-}
-
-/// Where the places of all taps are known when compiled, no address is reckoned and no weight loaded for each.
-template <int Taps, int Step, class Store>
-void horizontal_unrolled(const std::int16_t* in, const fixed_pass& pass, std::size_t n, Store out) {
-  constexpr int pairs = Taps / 4 + 1;
-  const std::size_t block = hn::Lanes(word_tag());
-  const auto start = hn::Set(long_tag(), pass.start);
-  word_vec weights[pairs];
-#pragma GCC unroll 11
-  for (int p = 0; p < pairs; ++p) weights[p] = weights_of(pass.pairs[p]);
-  if (Taps % 4 == 1) weights[pairs - 1] = weights_of(pack(weight(pass, Taps / 2), pass.start >> start_bits));
-  for (std::size_t i = 0; i < n; i = next_block(i, n, 2 * block)) {
-    out.fetch(i);
-    const auto at = [&](std::size_t k) { return weigh_unrolled<Taps, Step>(in + k, weights, start); };
-    out.put_two(i, at(i), at(i + block));
-  }
-}
-
-template <int Step, class Store, std::size_t... More>
-constexpr auto unrolled_functions(std::index_sequence<More...>) {
-  return std::array{&horizontal_unrolled<static_cast<int>(2 * More) + 3, Step, Store>...};
-}
-
-/// False where there are more taps than it has code for.
-template <int Step, class Store>
-bool horizontal_unrolled_by(const std::int16_t* in, const fixed_pass& pass, std::size_t n, const Store& out) {
-  static constexpr auto functions =
-      unrolled_functions<Step, Store>(std::make_index_sequence<(most_unrolled_taps - 1) / 2>());
-  if (!pass.symmetric || pass.taps < 3 || pass.taps > most_unrolled_taps) return false;
-  functions[static_cast<std::size_t>(pass.taps - 3) / 2](in, pass, n, out);
-  return true;
-}
-#endif
-
 template <class Store>
 void horizontal(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, std::size_t n, Store out) {
   const std::size_t block = hn::Lanes(word_tag());
@@ -255,6 +179,15 @@ void horizontal(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& p
 }
 
 }  // namespace
+
+#if HWY_TARGET == HWY_AVX2
+bool wants_copies(const fixed_pass& pass, std::int64_t step, bool sharpens) {
+  const int least = sharpens ? least_copied_taps<sharpened_store> : least_copied_taps<byte_store>;
+  return (step == 1 || step == 3) && pass.symmetric && pass.taps >= least && pass.taps <= most_unrolled_taps;
+}
+#else
+bool wants_copies(const fixed_pass&, std::int64_t, bool) { return false; }
+#endif
 
 void horizontal_u8(const std::int16_t* in, std::ptrdiff_t step, const fixed_pass& pass, std::uint8_t* out,
                    std::size_t n) {

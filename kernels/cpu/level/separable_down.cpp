@@ -158,7 +158,7 @@ TESSERA_FN void weigh_rows(const std::uint8_t* const* rows, std::size_t i, const
   }
 }
 
-template <bool Outer, class Pass>
+template <bool Outer, bool Copied, class Pass>
 void vertical_rows(const std::uint8_t* const* rows, const Pass& pass, std::int16_t* const* out, std::size_t n) {
   const std::size_t block = hn::Lanes(byte_tag());
   // The second block begins where the rows' lines of memory do.
@@ -171,8 +171,12 @@ void vertical_rows(const std::uint8_t* const* rows, const Pass& pass, std::int16
     for (int j = 0; j < rows_at_once; ++j) {
       long_vec first, second;
       put_in_order(hn::BitCast(long_tag(), words[0][j]), hn::BitCast(long_tag(), words[1][j]), first, second);
-      hn::StoreU(hn::BitCast(word_tag(), first), word_tag(), out[j] + i);
-      hn::StoreU(hn::BitCast(word_tag(), second), word_tag(), out[j] + i + block / 2);
+      const auto put = [&](std::int16_t* at) {
+        hn::StoreU(hn::BitCast(word_tag(), first), word_tag(), at);
+        hn::StoreU(hn::BitCast(word_tag(), second), word_tag(), at + block / 2);
+      };
+      put(out[j] + i);
+      if constexpr (Copied) put(out[j] + pass.copy + i);
     }
   }
 }
@@ -181,7 +185,7 @@ void vertical_rows(const std::uint8_t* const* rows, const Pass& pass, std::int16
 template <int Count>
 void vertical_counted(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out,
                       std::size_t n) {
-  vertical_rows<false>(rows, counted_pass<Count>(pass), out, n);
+  vertical_rows<false, false>(rows, counted_pass<Count>(pass), out, n);
 }
 #endif
 
@@ -202,13 +206,15 @@ void vertical_u8(const std::uint8_t* const* rows, const fixed_pass& pass, std::i
 void vertical_rows_u8(const std::uint8_t* const* rows, const stacked_pass& pass, std::int16_t* const* out,
                       std::size_t n) {
 #if HWY_TARGET == HWY_AVX3
-  if (pass.outer[0] != 0) return vertical_rows<true>(rows, pass, out, n);
+  if (pass.outer[0] != 0) return vertical_rows<true, false>(rows, pass, out, n);
   static constexpr std::array counted{&vertical_counted<3>, &vertical_counted<4>, &vertical_counted<5>,
                                       &vertical_counted<6>, &vertical_counted<7>, &vertical_counted<8>};
   const auto more = static_cast<std::size_t>(pass.count - 3);
   if (more < counted.size()) return counted[more](rows, pass, out, n);
+#elif HWY_TARGET == HWY_AVX2
+  if (pass.copy != 0) return vertical_rows<false, true>(rows, pass, out, n);
 #endif
-  vertical_rows<false>(rows, pass, out, n);
+  vertical_rows<false, false>(rows, pass, out, n);
 }
 
 }  // namespace tessera::inline v0::cpu::TESSERA_LEVEL
