@@ -31,9 +31,10 @@ set(TESSERA_FORMULA_LEVELS "")
 foreach(level IN LISTS TESSERA_LEVELS)
   if(NOT TESSERA_FORMULAS_${level} IN_LIST TESSERA_LEVELS)
     set(TESSERA_FORMULAS_${level} ${level})
-    list(APPEND TESSERA_FORMULA_LEVELS ${level})
   endif()
+  list(APPEND TESSERA_FORMULA_LEVELS ${TESSERA_FORMULAS_${level}})
 endforeach()
+list(REMOVE_DUPLICATES TESSERA_FORMULA_LEVELS)
 
 include(${CMAKE_CURRENT_LIST_DIR}/tessera_cuda_units.cmake)
 

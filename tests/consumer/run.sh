@@ -13,7 +13,7 @@ if grep -rIl -e "$work/first" -e "$build" "$prefix" | grep .; then fail "install
 
 # What nvcc makes of a user's operators is the business of cuda.sh.
 try() {
-  configure "$1" "$work/build_$(basename "$1")" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_BUILD_TYPE=Release -DCMAKE_CUDA_COMPILER=NOTFOUND >"$work/log" 2>&1 &&
+  configure "$1" "$work/build_$(basename "$1")" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_BUILD_TYPE=Release -DCMAKE_CUDA_COMPILER=NOTFOUND "${@:2}" >"$work/log" 2>&1 &&
     cmake --build "$work/build_$(basename "$1")" -j "$(jobs)" >>"$work/log" 2>&1 || { cat "$work/log"; fail "$1 does not build"; }
 }
 
@@ -33,7 +33,7 @@ try "$samples/filter_folder"
 "$work/build_filter_folder/filter_folder" 'gaussian 2 | invert' "$work/pictures" "$work/out" >"$work/list"
 [ "$(wc -l <"$work/list")" = 2 ] && [ -s "$work/out/b.png" ] || fail "filter_folder"
 cmp -s "$work/out/a.png" "$work/pictures/a.png" && fail "filter_folder changed nothing"
-try "$samples/custom_operator"
+try "$samples/custom_operator" -DCMAKE_PROJECT_INCLUDE="$here/find_twice.cmake"
 "$work/build_custom_operator/custom_operator" "$work/pictures/a.png" "$work/out/custom.png" || fail "custom_operator"
 [ -s "$work/out/custom.png" ] || fail "custom_operator wrote nothing"
 
